@@ -1,0 +1,8 @@
+"""The app's registration; no signal handlers."""
+
+from django.apps import AppConfig
+
+
+class ClaimsConfig(AppConfig):
+    name = "claims"
+    verbose_name = "Fact desk"

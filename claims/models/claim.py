@@ -1,0 +1,157 @@
+"""Claims, and where they stand in a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models.account import Desk
+from claims.models.article import Article, Revision
+from claims.models.base import PublicModel, State
+from claims.models.fact import Fact
+
+if TYPE_CHECKING:
+    from claims.permissions import Actor
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def readable_by(self, actor: Actor) -> ClaimQuerySet:
+        """Those of articles that the actor may read."""
+        return self.filter(article__in=Article.objects.readable_by(actor))
+
+    def current(self) -> ClaimQuerySet:
+        """Those that count: of live articles, standing in the newest revision, not rejected."""
+        return self.filter(article__state=Article.State.LIVE, standing=Claim.Standing.LIVE)
+
+    def awaiting_review(self) -> ClaimQuerySet:
+        """Without a verdict that holds on the world layer."""
+        return self.current().filter(world_state__in=[State.UNREVIEWED, State.REOPENED])
+
+    def in_order_of_worth(self) -> ClaimQuerySet:
+        return self.order_by("-check_worthiness", "id")
+
+    def for_cards(self) -> ClaimQuerySet:
+        """With what a card or a table row shows, in a number of queries that does not grow."""
+        return self.select_related("article", "article__outlet", "desk").prefetch_related(
+            "quantities", "hops", "placements"
+        )
+
+
+class Claim(PublicModel):
+    """One checkable assertion: what is judged and linked. Its identity outlives the revision it was found in.
+
+    `quote` is the exact words, `wording` the standalone neutral sentence. The two states follow from the verdicts; a
+    trigger sets them, and refuses anybody else (migrations/0002).
+    """
+
+    class Kind(models.TextChoices):
+        QUANTITY = "quantity", "Quantity"
+        EVENT = "event", "Event"
+        STATUS = "status", "Status"
+        STATEMENT = "statement", "Statement"
+        PREDICTION = "prediction", "Prediction"
+        ATTRIBUTION_ONLY = "attribution-only", "Attribution only"
+
+    class Zone(models.TextChoices):
+        TITLE = "title", "Title"
+        BODY = "body", "Body"
+        CAPTION = "caption", "Caption"
+
+    class Standing(models.TextChoices):
+        LIVE = "live", "Stands in the text"
+        GONE = "gone", "Gone from the text"
+        REJECTED = "rejected", "Rejected as no claim"
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="claims")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="claims")
+    number = models.PositiveIntegerField()  # within the article, in the order of its text when it was found
+    standing = models.CharField(max_length=8, choices=Standing.choices, default=Standing.LIVE)
+    quote = models.TextField()
+    wording = models.TextField()
+    wording_is_quote = models.BooleanField(default=False)  # no standalone wording could be had with certainty
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    zone = models.CharField(max_length=7, choices=Zone.choices)
+    hedge = models.CharField(max_length=200, blank=True)
+    negated = models.BooleanField(default=False)
+    when_surface = models.CharField(max_length=200, blank=True)
+    when_iso = models.CharField(max_length=60, blank=True)
+    where_surface = models.CharField(max_length=200, blank=True)
+    check_worthiness = models.FloatField()
+    reasons = models.JSONField(default=list, blank=True)  # words, of the check-worthiness
+    rules = models.JSONField(default=list, blank=True)  # names of the extraction rules that made it
+    stances = models.JSONField(default=list, blank=True)  # [{"source", "stance"}] of others on it
+    loaded_terms = models.JSONField(default=list, blank=True)  # [{"start", "end"}] within the quote
+    extractor = models.CharField(max_length=60)  # name and version
+    statement_state = models.CharField(max_length=12, choices=State.choices, default=State.UNREVIEWED, editable=False)
+    world_state = models.CharField(max_length=12, choices=State.choices, default=State.UNREVIEWED, editable=False)
+    fact = models.ForeignKey(Fact, models.SET_NULL, null=True, blank=True, related_name="claims")
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="claim_number_once_per_article"),
+            models.CheckConstraint(
+                condition=Q(check_worthiness__gte=0, check_worthiness__lte=1), name="claim_check_worthiness_0_to_1"
+            ),
+            models.CheckConstraint(condition=~Q(quote="") & ~Q(wording=""), name="claim_has_words"),
+            models.CheckConstraint(
+                condition=Q(statement_state__in=State.values, world_state__in=State.values),
+                name="claim_states_are_known",
+            ),
+        ]
+        indexes = [
+            # the desk's and the queue's "what next": unreviewed by worth
+            models.Index(
+                "desk",
+                F("check_worthiness").desc(),
+                "id",
+                condition=Q(world_state__in=["unreviewed", "reopened"]),
+                name="claim_awaiting_review",
+            ),
+            models.Index("desk", F("created_at").desc(), F("id").desc(), name="claim_list"),  # the API's list
+        ]
+
+    def __str__(self) -> str:
+        return self.wording[:120]
+
+    @property
+    def hedged(self) -> bool:
+        return bool(self.hedge)
+
+    def state_on(self, layer: str) -> str:
+        return self.statement_state if layer == "statement" else self.world_state
+
+
+class Placement(models.Model):
+    """Where a claim stands in one revision, or that it is gone or lost there. `text[start:end]` is the claim's quote."""
+
+    class State(models.TextChoices):
+        LIVE = "live", "Stands here"
+        GONE = "gone", "Gone"
+        LOST = "lost", "Cannot be found with certainty"
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="placements")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="placements")
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=4, choices=State.choices, default=State.LIVE)
+
+    class Meta:
+        ordering = ["start", "-end"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="placement_span_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(state="live") | Q(start__isnull=False, end__isnull=False), name="placement_live_has_a_span"
+            ),
+            models.UniqueConstraint(fields=["claim", "revision"], name="placement_once_per_claim_and_revision"),
+            models.UniqueConstraint(
+                fields=["revision", "start", "end"], condition=Q(state="live"), name="placement_once_per_span"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start}–{self.end}"

@@ -1,0 +1,97 @@
+"""Links between claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models.account import Desk, User
+from claims.models.base import PublicModel
+from claims.models.claim import Claim
+
+if TYPE_CHECKING:
+    from claims.permissions import Actor
+
+
+class ClaimLinkQuerySet(models.QuerySet["ClaimLink"]):
+    def readable_by(self, actor: Actor) -> ClaimLinkQuerySet:
+        """Those of which the actor may read both ends."""
+        readable = Claim.objects.readable_by(actor)
+        return self.filter(left__in=readable, right__in=readable)
+
+    def of(self, claim: Claim) -> ClaimLinkQuerySet:
+        return self.filter(Q(left=claim) | Q(right=claim))
+
+    def open(self) -> ClaimLinkQuerySet:
+        """Suggested or confirmed, both ends counting."""
+        return self.exclude(state=ClaimLink.State.REJECTED).filter(
+            left__article__state="live", right__article__state="live", left__standing="live", right__standing="live"
+        )
+
+
+class ClaimLink(PublicModel):
+    """How two claims of one desk stand to each other; stored once, the lower id on the left.
+
+    A suggestion counts nowhere until a person confirms it. A rejected one stays, so that it is not proposed again.
+    """
+
+    class Relation(models.TextChoices):
+        CORROBORATES = "corroborates", "Corroborates"
+        CONTRADICTS = "contradicts", "Contradicts"
+        UPDATES = "updates", "Updates"
+        DUPLICATE = "duplicate", "Duplicate"
+        RELATED = "related", "Related"
+
+    class State(models.TextChoices):
+        SUGGESTED = "suggested", "Suggested"
+        CONFIRMED = "confirmed", "Confirmed"
+        REJECTED = "rejected", "Rejected"
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="links")
+    left = models.ForeignKey(Claim, models.CASCADE, related_name="links_as_left")
+    right = models.ForeignKey(Claim, models.CASCADE, related_name="links_as_right")
+    relation = models.CharField(max_length=12, choices=Relation.choices)
+    newer = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="+")  # of an update
+    score = models.FloatField()
+    rule = models.CharField(max_length=60)
+    reason = models.TextField()
+    state = models.CharField(max_length=9, choices=State.choices, default=State.SUGGESTED)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: the machine
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ClaimLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-score", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="claim_link_once_per_pair"),
+            models.CheckConstraint(condition=Q(left__lt=F("right")), name="claim_link_left_before_right"),
+            models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="claim_link_score_0_to_1"),
+            models.CheckConstraint(
+                condition=~Q(relation="updates") | Q(newer=F("left")) | Q(newer=F("right")),
+                name="claim_link_update_names_the_newer",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="suggested", decided_by__isnull=True)
+                | Q(state__in=["confirmed", "rejected"], decided_by__isnull=False),
+                name="claim_link_decided_by_a_person",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["right"], name="claim_link_right"
+            ),  # a claim's links: the left side has the unique index
+            models.Index(
+                "desk", "relation", "state", F("score").desc(), name="claim_link_open"
+            ),  # the desk's contradictions
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} {self.relation} {self.right_id}"
+
+    def other(self, claim: Claim) -> Claim:
+        return self.right if self.left_id == claim.pk else self.left

@@ -1,0 +1,74 @@
+"""What reading a revision found besides claims: the outcome of each sentence, leftovers, findings."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models.article import Revision
+from claims.models.base import PublicModel
+
+
+class Sentence(models.Model):
+    """One sentence of a revision and what became of it, so that coverage adds up to all of the text."""
+
+    class Outcome(models.TextChoices):
+        CLAIMS = "claims", "Yields claims"
+        NONE = "none", "No claim"
+        LEFTOVER = "leftover", "Leftover of a web page"
+        HEADING = "heading", "Heading"
+        UNRESOLVED = "unresolved", "Unresolved"
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="sentences")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    reason = models.CharField(max_length=200, blank=True)
+    check_worthiness = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["revision", "start"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "start"], name="sentence_once_per_place"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="sentence_span_not_empty"),
+            models.CheckConstraint(
+                condition=Q(outcome="claims") | ~Q(reason=""), name="sentence_without_claims_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start}–{self.end}: {self.get_outcome_display()}"
+
+
+class Leftover(models.Model):
+    """A stretch that is none of the article's text, with the reason; shown greyed, never claimed."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="leftovers")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["revision", "start"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "start", "end"], name="leftover_once_per_span"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="leftover_span_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Finding(PublicModel):
+    """Something the machine noticed that a person should look at. `spans` are [[start, end], …] into the revision."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="findings")
+    kind = models.CharField(max_length=40)
+    spans = models.JSONField(default=list)
+    message = models.TextField()
+
+    class Meta:
+        ordering = ["revision", "id"]
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,0 +1,76 @@
+"""Sources: who issued a document, or speaks in one."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from claims.models.account import Desk
+from claims.models.base import PublicModel
+
+
+class Source(PublicModel):
+    """Any outlet, agency, body or person that issues articles or speaks in them, as one desk knows it."""
+
+    class Kind(models.TextChoices):
+        OUTLET = "outlet", "Outlet"
+        AGENCY = "agency", "News agency"
+        MINISTRY = "ministry", "Ministry"
+        ARMY = "army", "Army"
+        CHANNEL = "channel", "Channel"
+        ORGANISATION = "organisation", "Organisation"
+        PERSON = "person", "Person"
+        UNNAMED = "unnamed", "Unnamed group"
+
+    class Reliability(models.TextChoices):
+        """The Admiralty code's letters (NATO STANAG 2511)."""
+
+        A = "A", "A: completely reliable"
+        B = "B", "B: usually reliable"
+        C = "C", "C: fairly reliable"
+        D = "D", "D: not usually reliable"
+        E = "E", "E: unreliable"
+        F = "F", "F: cannot be judged"
+
+    class Side(models.TextChoices):
+        A = "a", "Side A"
+        B = "b", "Side B"
+        NONE = "none", "No party"
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="sources")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OUTLET)
+    reliability = models.CharField(max_length=1, choices=Reliability.choices, default=Reliability.F)
+    side = models.CharField(max_length=4, choices=Side.choices, default=Side.NONE)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint("desk", Lower("name"), name="source_name_once_per_desk"),
+            models.CheckConstraint(condition=~Q(name=""), name="source_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(reliability__in=["A", "B", "C", "D", "E", "F"]), name="source_reliability_a_to_f"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="source_name_trigrams")
+        ]  # the API's name filter
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SourceAlias(models.Model):
+    """Another name that a source goes by; texts that use it mean the source."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="aliases")
+    desk = models.ForeignKey(Desk, models.CASCADE, related_name="+")  # repeated, so that the database keeps names apart
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("desk", Lower("name"), name="source_alias_once_per_desk")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,123 @@
+"""Who may do what: one table for the pages, the API and the admin.
+
+A right follows from a role on the desk that the thing belongs to. An API token acts as its user, narrowed to one desk and to
+its scopes. Restricted articles will narrow `Article.objects.readable_by`; nothing else has to know of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from claims.errors import Forbidden
+from claims.models.account import ApiToken, Membership, Role, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+Scope = ApiToken.Scope
+
+
+class Action(StrEnum):
+    READ = "read articles and claims"
+    UPLOAD = "upload articles"
+    EDIT_METADATA = "edit an article's title, outlet and date"
+    WITHDRAW = "withdraw an article"
+    RETRY = "start a failed reading again"
+    REVIEW = "record verdicts and evidence"
+    LINK = "confirm and reject links"
+    EXPORT = "export claims"
+    READ_HISTORY = "read the history"
+    EDIT_SOURCES = "edit sources"
+    MODERATE = "moderate: requeue, reopen, take down"
+    MANAGE_MEMBERS = "manage the desk's members"
+    CREATE_TOKEN = "create API tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The roles that may, on their own desk and on any other one, and the token scope that a program needs besides."""
+
+    own: frozenset[str]
+    other: frozenset[str] = frozenset()
+    scope: str | None = None  # None: not by token at all
+
+
+V, E, R, S, M, I = (
+    role.value
+    for role in (Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.SENIOR_REVIEWER, Role.MODERATOR, Role.INTEGRATION)
+)  # noqa: E741
+PEOPLE = (V, E, R, S, M)
+
+
+def _may(*roles: str, scope: str | None = None) -> Rule:
+    return Rule(own=frozenset(roles), scope=scope)
+
+
+TABLE: dict[Action, Rule] = {
+    Action.READ: _may(*PEOPLE, I, scope=Scope.READ),
+    Action.UPLOAD: _may(E, M, I, scope=Scope.WRITE),
+    Action.EDIT_METADATA: _may(E, M, I, scope=Scope.WRITE),
+    Action.WITHDRAW: _may(E, M, I, scope=Scope.WRITE),
+    Action.RETRY: _may(E, M, I, scope=Scope.WRITE),
+    Action.REVIEW: _may(R, S, M, I, scope=Scope.REVIEW),
+    Action.LINK: _may(E, R, S, M, I, scope=Scope.WRITE),
+    Action.EXPORT: _may(E, R, S, M, I, scope=Scope.READ),
+    Action.READ_HISTORY: _may(E, R, S, M, scope=Scope.READ),
+    Action.EDIT_SOURCES: _may(E, S, M, I, scope=Scope.WRITE),
+    Action.MODERATE: _may(M),
+    Action.MANAGE_MEMBERS: _may(M),
+    Action.CREATE_TOKEN: _may(E, R, S, M),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts: a person on the pages or in the admin, or a program with a token. One per request.
+
+    `scopes` is None for a person. `via` is written into the history: page, api, admin, command.
+    """
+
+    user: User
+    via: str = "page"
+    scopes: frozenset[str] | None = None
+    token_desk_id: int | None = None
+
+    @cached_property
+    def roles(self) -> dict[int, str]:
+        """Desk id to role, read once."""
+        if not self.user.is_active:
+            return {}
+        return dict(Membership.objects.filter(user=self.user).values_list("desk_id", "role"))
+
+    def may(self, action: Action, desk_id: int) -> bool:
+        rule = TABLE[action]
+        role = self.roles.get(desk_id)
+        if self.scopes is None:
+            if role == Role.INTEGRATION:
+                return False  # an integration has no pages
+        elif rule.scope not in self.scopes or desk_id != self.token_desk_id:
+            return False
+        if role is not None:
+            return role in rule.own
+        return bool(rule.other.intersection(self.roles.values()))
+
+
+def actor_of(user: User | AnonymousUser, via: str = "page") -> Actor:
+    """The actor behind a signed-in user. Raises Forbidden for an anonymous one."""
+    if not isinstance(user, User):
+        raise Forbidden("Sign in first.", code="sign_in")
+    return Actor(user=user, via=via)
+
+
+def desk_ids(actor: Actor, action: Action) -> list[int]:
+    """The desks on which the actor may do it; querysets are filtered by this."""
+    return [desk_id for desk_id in sorted(actor.roles) if actor.may(action, desk_id)]
+
+
+def require(actor: Actor, action: Action, desk_id: int) -> None:
+    """Raise Forbidden unless the actor may. For things that the actor can read; others are not found at all."""
+    if not actor.may(action, desk_id):
+        raise Forbidden(f"Your role on this desk may not {action.value}.", code="role")
