@@ -1,0 +1,38 @@
+# Thin names over commands that also work alone. `make` lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+ARGS ?=
+BIN := .venv/bin
+WITH_SERVICES := $(BIN)/python -m newsroom.with_services --state var/lint
+
+.PHONY: help setup up down test lint soak lock chromium
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup:  ## make .venv and install everything, once
+	@$(PYTHON) tools/setup.py
+
+up: setup  ## start everything: make up [ARTICLES=DIR] [PORT=8000] [HOST=127.0.0.1]
+	@exec $(BIN)/python -m newsroom.up --port $(PORT) --host $(HOST) $(if $(ARTICLES),--articles "$(ARTICLES)")
+
+down: setup  ## end what a killed `make up` left running
+	@exec $(BIN)/python -m newsroom.up --down
+
+test: setup  ## all tests: make test [ARGS="tests/intake -k twice"]
+	@CHROMIUM=$$(tools/ensure_chromium) && export CHROMIUM && exec $(BIN)/python -m pytest -m "not soak" $(ARGS)
+
+lint: setup  ## formatter, linter, types, templates, migrations, locks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(WITH_SERVICES) tools/lint_django
+	$(BIN)/python tools/lock.py --check
+
+soak: setup  ## the long forms of tests
+	@CHROMIUM=$$(tools/ensure_chromium) && export CHROMIUM && exec $(BIN)/python -m pytest -m soak $(ARGS)
+
+lock: setup  ## requirements*.in to requirements*.txt, with hashes
+	@exec $(BIN)/python tools/lock.py

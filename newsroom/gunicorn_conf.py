@@ -1,0 +1,16 @@
+"""How the web server runs, alone and in a container; gunicorn reads the names below."""
+
+from pathlib import Path
+
+from newsroom.env import env_bool, env_int, env_str
+
+bind = env_str("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = env_int("WEB_WORKERS", 2, low=1)
+threads = env_int("WEB_THREADS", 4, low=1)
+timeout = 60
+graceful_timeout = 10
+max_requests, max_requests_jitter = 20_000, 2_000  # a slow leak of some library never grows up
+accesslog = "-" if env_bool("ACCESS_LOG", True) else None
+# The worker's heartbeat is a file; on a disk that blocks, a healthy worker would look dead.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
