@@ -15,9 +15,9 @@ register = Library()
 
 
 @register.simple_tag
-def highlighted(text: str, span: Span, marks: Sequence[Mark]) -> SafeString:
+def highlighted(text: str, span: Span, marks: Sequence[Mark], muted: Sequence[Span] = ()) -> SafeString:
     """The words of `text[span]`, escaped, with their claims marked."""
-    markup = highlight(text, span, marks, icons=static("claims/icons.svg"))
+    markup = highlight(text, span, marks, muted=muted, icons=static("claims/icons.svg"))
     return mark_safe(markup)  # noqa: S308  highlight() escapes every character of the text first
 
 

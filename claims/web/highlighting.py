@@ -41,7 +41,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 class Highlighter:
     """Walks over one stretch and writes it down. `opened` is the stack of marks that the pen is inside of."""
 
-    def __init__(self, text: str, span: Span, marks: Sequence[Mark], icons: str) -> None:
+    def __init__(self, text: str, span: Span, marks: Sequence[Mark], muted: Sequence[Span], icons: str) -> None:
         self.text = text
         self.span = span
         self.icons = icons
@@ -50,6 +50,7 @@ class Highlighter:
             (mark for mark in marks if mark.span.overlaps(span)), key=lambda m: (m.span.start, -m.span.end, m.number)
         )
         self.numbers = merged(number for mark in self.marks for number in mark.numbers)
+        self.muted = merged(muted)
         self.opened: list[Mark] = []
         self.begun: set[int] = set()
         self.parts: list[str] = []
@@ -65,7 +66,7 @@ class Highlighter:
     def stretches(self) -> Iterator[tuple[int, int]]:
         """The stretches between which something begins or ends."""
         edges = {self.span.start, self.span.end}
-        for span in [mark.span for mark in self.marks] + self.numbers:
+        for span in [mark.span for mark in self.marks] + self.numbers + self.muted:
             edges.update(edge for edge in span if self.span.start < edge < self.span.end)
         points = sorted(edges)
         return zip(points, points[1:], strict=False)
@@ -105,6 +106,8 @@ class Highlighter:
         words = escape(self.text[here:there])
         if self.opened and any(number.start <= here and there <= number.end for number in self.numbers):
             words = f'<span class="mark__number">{words}</span>'
+        if any(span.start <= here and there <= span.end for span in self.muted):
+            words = f'<span class="muted">{words}</span>'
         self.parts.append(words)
 
     def reference(self, mark: Mark) -> str:
@@ -118,13 +121,15 @@ class Highlighter:
         )
 
 
-def highlight(text: str, span: Span, marks: Sequence[Mark], *, icons: str = "icons.svg") -> str:
-    """The escaped words of `text[span]` with a mark for every claim in it.
+def highlight(
+    text: str, span: Span, marks: Sequence[Mark], *, muted: Sequence[Span] = (), icons: str = "icons.svg"
+) -> str:
+    """The escaped words of `text[span]` with a mark for every claim in it; `muted` are pieces that are none of the text.
 
     Without the references and the tags, what is left is the escaped text, character for character. Marks that reach beyond
     the stretch are cut at its ends; their reference stands where they end.
     """
-    return Highlighter(text, span, marks, icons).markup()
+    return Highlighter(text, span, marks, muted, icons).markup()
 
 
 def emphasise(text: str, spans: Iterable[Span]) -> str:

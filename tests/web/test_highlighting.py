@@ -180,6 +180,15 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, Span, list[Mark]]:
     return text, draw(spans(0, len(text))), marks
 
 
+@given(marked_texts(), st.data())
+def test_muted_pieces_keep_every_character_too(given_: tuple[str, Span, list[Mark]], data: st.DataObject) -> None:
+    text, span, marks = given_
+    start = data.draw(st.integers(0, len(text) - 1))
+    markup = highlight(text, span, marks, muted=[Span(start, data.draw(st.integers(start + 1, len(text))))])
+    assert words_of(markup) == escape(span.of(text))
+    parsed(markup)
+
+
 @given(marked_texts())
 def test_without_tags_and_references_the_escaped_text_is_left(given_: tuple[str, Span, list[Mark]]) -> None:
     text, span, marks = given_

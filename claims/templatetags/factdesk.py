@@ -1,0 +1,191 @@
+"""What many templates draw: icons, verdicts, number lines, bars, numbers in the reader's way of writing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.template import Library
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.models import Quantity
+from claims.models.base import State
+from claims.web import drawing
+
+register = Library()
+
+STATE_WORDS = dict(State.choices)
+KIND_ICONS = {
+    "outlet": "outlet",
+    "agency": "outlet",
+    "ministry": "ministry",
+    "army": "ministry",
+    "organisation": "ministry",
+    "channel": "channel",
+    "person": "person",
+    "unnamed": "unnamed",
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """A glyph of the sprite; with a label it says so, without one it is decoration."""
+    classes = f"icon {css}".strip()
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', classes, label, static("claims/icons.svg"), name
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static("claims/icons.svg"), name)
+
+
+@register.simple_tag
+def state(value: str) -> SafeString:
+    """A verdict as glyph and word."""
+    value = value or State.UNREVIEWED
+    return format_html('<span class="state state--{}">{} {}</span>', value, icon(value, css="state__glyph"), _(STATE_WORDS[value]))
+
+
+@register.filter
+def state_word(value: str) -> str:
+    return _(STATE_WORDS.get(value or "unreviewed", value))
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    return KIND_ICONS.get(kind, "person")
+
+
+@register.filter
+def amount(value: Decimal | float | int | None) -> str:
+    """A number as the reader writes it, without noughts at its end; millions and billions in words from a million on."""
+    if value is None:
+        return ""
+    number = Decimal(str(value))
+    for size, words in ((Decimal(10) ** 12, _("%s trillion")), (Decimal(10) ** 9, _("%s billion")), (Decimal(10) ** 6, _("%s million"))):
+        if abs(number) >= size:
+            return words % plain(round(number / size, 2))
+    return plain(number)
+
+
+def plain(number: Decimal) -> str:
+    number = number.normalize()
+    return number_format(number if number.as_tuple().exponent < 0 else int(number), force_grouping=True)  # type: ignore[operator]
+
+
+def in_unit(value: Decimal | None, quantity: Quantity) -> str:
+    if value is None:
+        return ""
+    if quantity.unit == "share":
+        return _("%s %%") % plain(round(value * 100, 2))
+    return amount(value)
+
+
+@register.filter
+def bounds(quantity: Quantity) -> str:
+    """The interval in words: "above 80", "at most 12,000", "30 to 40", "81 of 93"."""
+    low, high = in_unit(quantity.low, quantity), in_unit(quantity.high, quantity)
+    value = in_unit(quantity.value, quantity)
+    if quantity.low is not None and quantity.low == quantity.high:
+        words = low
+    elif quantity.low is not None and quantity.high is not None:
+        words = _("%(low)s to %(high)s") % {"low": low, "high": high}
+    elif quantity.low is not None:
+        words = (_("above %s") if quantity.low_exclusive else _("at least %s")) % low
+    elif quantity.high is not None:
+        words = (_("below %s") if quantity.high_exclusive else _("at most %s")) % high
+    elif quantity.value is not None:
+        words = _("about %s") % value if quantity.modifier == "approx" else value
+    else:
+        words = quantity.surface
+    if quantity.total is not None:
+        words = _("%(part)s of %(whole)s") % {"part": words, "whole": amount(quantity.total)}
+    return words
+
+
+@register.filter
+def unit_words(quantity: Quantity) -> str:
+    """What to write after the number, where the unit is a measure."""
+    return "" if quantity.unit in ("", "share", "people", "item") or quantity.unit == quantity.counted else quantity.unit
+
+
+@register.inclusion_tag("shared/_interval.html")
+def interval(quantity: Quantity) -> dict[str, Any]:
+    """The quantity on its number line. Closed ends are filled, open ones hollow, an arrow means no end."""
+    soft = quantity.modifier in ("approx", "vague")
+    line = drawing.number_line(
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        low_exclusive=quantity.low_exclusive,
+        high_exclusive=quantity.high_exclusive,
+        total=quantity.total if quantity.unit != "share" else None,
+        soft=soft,
+    )
+    words = bounds(quantity)
+    if line is None:
+        return {"line": None, "quantity": quantity}
+    ends = []
+    if line.low_x is None and line.high_x is not None and quantity.modifier != "exact":
+        ends.append(_("no lower end"))
+    if line.high_x is None and line.low_x is not None:
+        ends.append(_("no upper end"))
+    share = quantity.unit == "share"
+    ticks = [
+        (tick, _("%s %%") % plain(round(Decimal(str(tick.value)) * 100, 1)) if share else amount(round(tick.value, 6)))
+        for tick in line.ticks
+    ]
+    return {"line": line, "ticks": ticks, "words": words, "label": ", ".join([words, *ends])}
+
+
+@register.inclusion_tag("shared/_stack.html")
+def stack(counts: Mapping[str, int], tall: bool = False) -> dict[str, Any]:
+    """Verdicts as shares of all claims; its words say the same."""
+    return {"bar": drawing.shares(counts), "tall": tall, "label": ready_words(counts)}
+
+
+@register.filter
+def ready_words(counts: Mapping[str, int]) -> str:
+    """"20 of 46 checked, 3 disputed"."""
+    total = sum(counts.values())
+    checked = total - counts.get("unreviewed", 0) - counts.get("reopened", 0)
+    if not total:
+        return _("no claims")
+    words = _("%(checked)s of %(total)s checked") % {"checked": amount(checked), "total": amount(total)}
+    if disputed := counts.get("disputed", 0):
+        words += ngettext(", %s disputed", ", %s disputed", disputed) % amount(disputed)
+    elif checked:
+        words += _(", none disputed")
+    return words
+
+
+@register.inclusion_tag("shared/_strip.html")
+def sentences_strip(tiles: Sequence[drawing.SentenceTile], label: str) -> dict[str, Any]:
+    return {"tiles": tiles, "label": label}
+
+
+@register.filter
+def share_of(part: int, whole: int) -> int:
+    """Per cent, whole; 0 of 0 is 0."""
+    return round(100 * part / whole) if whole else 0
+
+
+@register.filter
+def worth(value: float) -> str:
+    return number_format(round(value, 2), decimal_pos=2)
+
+
+@register.filter
+def times_hundred(value: float) -> int:
+    """A share as a whole number for an SVG attribute, which must never be localised."""
+    return round(100 * value)
+
+
+@register.filter
+def item(mapping: Mapping[Any, Any], key: Any) -> Any:
+    return mapping.get(key)

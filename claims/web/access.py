@@ -1,0 +1,57 @@
+"""What every page shares: somebody is signed in, refusals become pages, and only what one may read is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from claims.errors import Conflict, Forbidden, InvalidInput
+from claims.permissions import Actor, actor_of
+from newsroom.middleware import refusal
+
+
+class DeskRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    actor: Actor
+    htmx: HtmxDetails
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back again. A partial must not be swapped for that page: there, the whole page goes."""
+    if getattr(request, "htmx", None):
+        where = urlencode({REDIRECT_FIELD_NAME: request.htmx.current_url_abs_path or "/"})  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(f"{resolve_url('sign-in')}?{where}")
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else resolve_url("desk"))
+
+
+def desk_page(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
+    """A page for people of a desk: anonymous ones sign in first; a refusal that the view does not answer itself gets a page."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _sign_in_first(request)
+        request.actor = actor_of(request.user)  # type: ignore[attr-defined]
+        try:
+            return view(request, *args, **kwargs)
+        except Forbidden as error:
+            return refusal(request, 403, error.code, error.message)
+        except InvalidInput as error:
+            return refusal(request, 422, error.code, error.message)
+        except Conflict as error:
+            return refusal(request, 409, error.code, error.message)
+
+    return page

@@ -1,0 +1,156 @@
+"""What a person may type. Shape only: the rules are in the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from claims.intake.services import Given
+from claims.models import Article, Desk, Evidence, Verdict
+
+
+class AboutArticles(forms.Form):
+    """Outlet and date, as far as a person knows them. Shared by files and pasted text."""
+
+    outlet = forms.CharField(max_length=200, required=False)
+    published = forms.CharField(max_length=40, required=False)
+    date_only = forms.BooleanField(required=False)
+
+    def published_as_known(self) -> str:
+        """The time as typed; only its day where only that is known."""
+        published: str = self.cleaned_data["published"].strip()
+        return published[:10] if self.cleaned_data["date_only"] else published
+
+    def given(self) -> Given:
+        return Given(outlet=self.cleaned_data["outlet"], published=self.published_as_known())
+
+
+class DeskChoice(forms.Form):
+    """On which desk, where somebody works on several."""
+
+    desk = forms.ModelChoiceField(Desk.objects.none(), to_field_name="public_id", required=False, empty_label=None)
+
+    def __init__(self, *args: Any, desks: list[Desk], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.desks = desks
+        field = self.fields["desk"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Desk.objects.filter(pk__in=[desk.pk for desk in desks])
+
+    def chosen_desk(self) -> Desk:
+        return self.cleaned_data["desk"] or self.desks[0]
+
+
+class FilesForm(DeskChoice, AboutArticles):
+    """One file or many. The files are looked at one by one, so a bad one is no error of the form."""
+
+    def __init__(self, *args: Any, files: MultiValueDict[str, Any] | None = None, desks: list[Desk], **kwargs: Any) -> None:
+        super().__init__(*args, desks=desks, **kwargs)
+        self.chosen = files.getlist("files") if files else []
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.chosen:
+            raise forms.ValidationError(_("Choose at least one file."))
+        if len(self.chosen) > settings.MAX_BATCH_FILES:
+            raise forms.ValidationError(
+                _("At most %(most)s files go at once; nothing was taken in."), params={"most": settings.MAX_BATCH_FILES}
+            )
+        return cleaned
+
+
+class PasteForm(DeskChoice, AboutArticles):
+    text = forms.CharField(strip=False, error_messages={"required": _("Paste the text of an article.")})
+    title = forms.CharField(max_length=500, required=False)
+    url = forms.CharField(max_length=2000, required=False)
+
+    def given(self) -> Given:
+        return Given(
+            title=self.cleaned_data["title"],
+            outlet=self.cleaned_data["outlet"],
+            published=self.published_as_known(),
+            url=self.cleaned_data["url"],
+        )
+
+
+class MetadataForm(forms.Form):
+    """Title, outlet and the rest of an article. `published` takes as much of a date as is known."""
+
+    title = forms.CharField(max_length=500, error_messages={"required": _("An article needs a title.")})
+    outlet = forms.CharField(max_length=200, required=False)
+    published = forms.CharField(max_length=40, required=False)
+    byline = forms.CharField(max_length=300, required=False)
+    url = forms.CharField(max_length=2000, required=False)
+    language = forms.CharField(max_length=12, required=False)
+    version = forms.IntegerField(min_value=1)
+
+    @staticmethod
+    def values_of(article: Article) -> dict[str, Any]:
+        published = article.published_iso() or ""
+        if article.published and article.published_precision == Article.Precision.MINUTE:
+            published = f"{timezone.localtime(article.published):%Y-%m-%d %H:%M}"
+        return {
+            "title": article.title,
+            "outlet": article.outlet.name if article.outlet else "",
+            "published": published,
+            "byline": article.byline,
+            "url": article.url,
+            "language": article.language,
+            "version": article.version,
+        }
+
+    def given(self) -> Given:
+        names = ("title", "outlet", "published", "byline", "url", "language")
+        return Given(**{name: self.cleaned_data[name] for name in names})
+
+
+class ReasonForm(forms.Form):
+    """An act that needs a reason."""
+
+    reason = forms.CharField(max_length=2000, error_messages={"required": _("Say why.")})
+
+
+class VerdictForm(forms.Form):
+    layer = forms.ChoiceField(choices=Verdict.Layer.choices)
+    value = forms.ChoiceField(
+        choices=Verdict.Value.choices,
+        error_messages={"required": _("Choose verified, disputed or unverifiable."), "invalid_choice": _("Choose verified, disputed or unverifiable.")},
+    )
+    rationale = forms.CharField(max_length=20_000, required=False)
+    reason = forms.CharField(max_length=2000, required=False)
+    replaces = forms.UUIDField(required=False)
+    evidence = forms.TypedMultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, evidence: list[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["evidence"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(str(piece.public_id), str(piece)) for piece in evidence]
+
+
+class EvidenceForm(forms.Form):
+    """A web address or another claim, and what it says."""
+
+    url = forms.CharField(max_length=2000, required=False)
+    other_claim = forms.CharField(max_length=300, required=False)
+    stance = forms.ChoiceField(choices=Evidence.Stance.choices, initial=Evidence.Stance.SUPPORTS)
+    weight = forms.ChoiceField(choices=Evidence.Weight.choices, initial=Evidence.Weight.SECONDARY)
+    quote = forms.CharField(max_length=5000, required=False)
+    locator = forms.CharField(max_length=200, required=False)
+    note = forms.CharField(max_length=5000, required=False)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("url", "").strip()) == bool(cleaned.get("other_claim", "").strip()):
+            raise forms.ValidationError(_("Give a web address or another claim, one of them."))
+        return cleaned
+
+
+class LinkDecisionForm(forms.Form):
+    decision = forms.ChoiceField(choices=[("confirm", "confirm"), ("reject", "reject"), ("undo", "undo")])
+    version = forms.IntegerField(min_value=1)
