@@ -33,7 +33,7 @@ class Action(StrEnum):
     EDIT_SOURCES = "edit sources"
     MODERATE = "moderate: requeue, reopen, take down"
     MANAGE_MEMBERS = "manage the desk's members"
-    CREATE_TOKEN = "create API tokens"
+    CREATE_TOKEN = "create API tokens"  # noqa: S105  the name of an act
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,9 @@ class Rule:
     scope: str | None = None  # None: not by token at all
 
 
-V, E, R, S, M, I = (
-    role.value
-    for role in (Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.SENIOR_REVIEWER, Role.MODERATOR, Role.INTEGRATION)
-)  # noqa: E741
-PEOPLE = (V, E, R, S, M)
+VIEWER, EDITOR, REVIEWER = Role.VIEWER.value, Role.EDITOR.value, Role.REVIEWER.value
+SENIOR, MODERATOR, PROGRAM = Role.SENIOR_REVIEWER.value, Role.MODERATOR.value, Role.INTEGRATION.value
+PEOPLE = (VIEWER, EDITOR, REVIEWER, SENIOR, MODERATOR)
 
 
 def _may(*roles: str, scope: str | None = None) -> Rule:
@@ -57,19 +55,19 @@ def _may(*roles: str, scope: str | None = None) -> Rule:
 
 
 TABLE: dict[Action, Rule] = {
-    Action.READ: _may(*PEOPLE, I, scope=Scope.READ),
-    Action.UPLOAD: _may(E, M, I, scope=Scope.WRITE),
-    Action.EDIT_METADATA: _may(E, M, I, scope=Scope.WRITE),
-    Action.WITHDRAW: _may(E, M, I, scope=Scope.WRITE),
-    Action.RETRY: _may(E, M, I, scope=Scope.WRITE),
-    Action.REVIEW: _may(R, S, M, I, scope=Scope.REVIEW),
-    Action.LINK: _may(E, R, S, M, I, scope=Scope.WRITE),
-    Action.EXPORT: _may(E, R, S, M, I, scope=Scope.READ),
-    Action.READ_HISTORY: _may(E, R, S, M, scope=Scope.READ),
-    Action.EDIT_SOURCES: _may(E, S, M, I, scope=Scope.WRITE),
-    Action.MODERATE: _may(M),
-    Action.MANAGE_MEMBERS: _may(M),
-    Action.CREATE_TOKEN: _may(E, R, S, M),
+    Action.READ: _may(*PEOPLE, PROGRAM, scope=Scope.READ),
+    Action.UPLOAD: _may(EDITOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
+    Action.EDIT_METADATA: _may(EDITOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
+    Action.WITHDRAW: _may(EDITOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
+    Action.RETRY: _may(EDITOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
+    Action.REVIEW: _may(REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.REVIEW),
+    Action.LINK: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
+    Action.EXPORT: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.READ),
+    Action.READ_HISTORY: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, scope=Scope.READ),
+    Action.EDIT_SOURCES: _may(EDITOR, SENIOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
+    Action.MODERATE: _may(MODERATOR),
+    Action.MANAGE_MEMBERS: _may(MODERATOR),
+    Action.CREATE_TOKEN: _may(EDITOR, REVIEWER, SENIOR, MODERATOR),
 }
 
 

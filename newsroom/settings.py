@@ -50,7 +50,7 @@ def _database(url: str, *, pool: bool) -> dict[str, object]:
 DATABASES = {
     "default": _database(DATABASE_URL, pool=True),
     # Migrates and owns the tables. Web and worker never use it.
-    "owner": {**_database(MIGRATION_DATABASE_URL, pool=False), "TEST": {"MIRROR": "default"}},
+    "owner": _database(MIGRATION_DATABASE_URL, pool=False),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -32,7 +32,7 @@ class UploadBatch(PublicModel):
 class ArticleQuerySet(models.QuerySet["Article"]):
     def readable_by(self, actor: Actor) -> ArticleQuerySet:
         """Those that the actor may read. Every read path starts here: restricted articles will be left out here too."""
-        from claims.permissions import Action, desk_ids  # noqa: PLC0415  permissions reads the roles from the models
+        from claims.permissions import Action, desk_ids
 
         return self.filter(desk_id__in=desk_ids(actor, Action.READ))
 

@@ -82,7 +82,7 @@ class Claim(PublicModel):
     reasons = models.JSONField(default=list, blank=True)  # words, of the check-worthiness
     rules = models.JSONField(default=list, blank=True)  # names of the extraction rules that made it
     stances = models.JSONField(default=list, blank=True)  # [{"source", "stance"}] of others on it
-    loaded_terms = models.JSONField(default=list, blank=True)  # [{"start", "end"}] within the quote
+    loaded_terms = models.JSONField(default=list, blank=True)  # [[start, end], …] within the quote
     extractor = models.CharField(max_length=60)  # name and version
     statement_state = models.CharField(max_length=12, choices=State.choices, default=State.UNREVIEWED, editable=False)
     world_state = models.CharField(max_length=12, choices=State.choices, default=State.UNREVIEWED, editable=False)

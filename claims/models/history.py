@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 class HistoryQuerySet(models.QuerySet["History"]):
     def readable_by(self, actor: Actor) -> HistoryQuerySet:
-        from claims.permissions import Action, desk_ids  # noqa: PLC0415  permissions reads the roles from the models
+        from claims.permissions import Action, desk_ids
 
         return self.filter(desk_id__in=desk_ids(actor, Action.READ))
 

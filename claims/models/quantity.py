@@ -29,13 +29,13 @@ class Quantity(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     surface = models.CharField(max_length=300)
-    value = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
-    low = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
-    high = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
+    value = models.DecimalField(max_digits=60, decimal_places=12, null=True, blank=True)
+    low = models.DecimalField(max_digits=60, decimal_places=12, null=True, blank=True)
+    high = models.DecimalField(max_digits=60, decimal_places=12, null=True, blank=True)
     low_exclusive = models.BooleanField(default=False)
     high_exclusive = models.BooleanField(default=False)
     modifier = models.CharField(max_length=9, choices=Modifier.choices)
-    total = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)  # "of 93"; `of` in JSON
+    total = models.DecimalField(max_digits=60, decimal_places=12, null=True, blank=True)  # "of 93"; `of` in JSON
     unit = models.CharField(max_length=80, blank=True)
     unit_name = models.CharField(max_length=80, blank=True)
     counted = models.CharField(max_length=300, blank=True)

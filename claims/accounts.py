@@ -1,0 +1,187 @@
+"""Desks, members and API tokens. What each may do is in claims/permissions.py."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from claims import history
+from claims.errors import Conflict, InvalidInput
+from claims.models import ApiToken, Desk, Membership, Role, User
+from claims.permissions import Action, Actor, require
+
+DEFAULT_TOKEN_DAYS = 90
+
+
+class UnusableAccount(InvalidInput):
+    code = "account"
+
+
+class LastModerator(Conflict):
+    code = "last_moderator"
+
+
+def create_desk(*, name: str, actor: Actor | None = None) -> Desk:
+    """A new, empty desk. Raises UnusableAccount when the name is empty or taken."""
+    name = name.strip()
+    if not name or Desk.objects.filter(name=name).exists():
+        raise UnusableAccount("Give the desk a name that no other desk has.", code="desk_name")
+    with transaction.atomic():
+        desk = Desk.objects.create(name=name)
+        history.append(verb="created", subject=desk, desk=desk, actor=actor, after={"name": name})
+    return desk
+
+
+@transaction.atomic
+def create_user(*, username: str, password: str, display_name: str = "", email: str = "") -> User:
+    """An account without any desk. Raises UnusableAccount for a weak password or a name that is taken."""
+    user = User(username=username, display_name=display_name, email=email)
+    try:
+        validate_password(password, user)
+        user.set_password(password)
+        user.full_clean()
+    except ValidationError as error:
+        raise UnusableAccount(" ".join(error.messages)) from error
+    user.save()
+    return user
+
+
+@transaction.atomic
+def set_role(*, desk: Desk, user: User, role: str, actor: Actor | None = None) -> Membership:
+    """Make the person a member in that role, or change the role. `actor` is None for a command on the machine itself."""
+    if actor is not None:
+        require(actor, Action.MANAGE_MEMBERS, desk.pk)
+    if role not in Role.values:
+        raise InvalidInput(f"“{role}” is no role; there are {', '.join(Role.values)}.", code="role")
+    membership = Membership.objects.select_for_update().filter(desk=desk, user=user).first()
+    before = membership.role if membership else None
+    if before == role and membership is not None:
+        return membership
+    if membership is None:
+        membership = Membership(desk=desk, user=user)
+    elif before == Role.MODERATOR:
+        _keep_a_moderator(desk, user)
+    membership.role = role
+    membership.save()
+    # the admin site is the moderators' door
+    user.is_staff = user.is_superuser or user.memberships.filter(role=Role.MODERATOR).exists()
+    user.save(update_fields=["is_staff"])
+    history.append(
+        verb="set role",
+        subject=membership,
+        desk=desk,
+        actor=actor,
+        before={"role": before},
+        after={"role": role, "user": str(user.public_id)},
+    )
+    return membership
+
+
+def _keep_a_moderator(desk: Desk, user: User) -> None:
+    others = Membership.objects.filter(desk=desk, role=Role.MODERATOR, user__is_active=True).exclude(user=user)
+    if not others.exists():
+        raise LastModerator("This is the desk's last moderator; name another one first.")
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, actor: Actor | None) -> None:
+    """End access to the desk at the person's next request."""
+    if actor is not None:
+        require(actor, Action.MANAGE_MEMBERS, membership.desk_id)
+    if membership.role == Role.MODERATOR:
+        _keep_a_moderator(membership.desk, membership.user)
+    history.append(
+        verb="ended membership",
+        subject=membership,
+        desk=membership.desk_id,
+        actor=actor,
+        before={"role": membership.role, "user": str(membership.user.public_id)},
+    )
+    membership.delete()
+
+
+def create_token(
+    *,
+    user: User,
+    desk: Desk,
+    name: str,
+    scopes: Collection[str],
+    days: int = DEFAULT_TOKEN_DAYS,
+    actor: Actor | None = None,
+) -> tuple[ApiToken, str]:
+    """A token, and its key, which is told here once and kept nowhere: `prefix.secret`.
+
+    Raises InvalidInput for unknown scopes, no name, or an expiry that is not 1 to 366 days away.
+    """
+    if actor is not None:
+        require(actor, Action.CREATE_TOKEN, desk.pk)
+    unknown = set(scopes) - set(ApiToken.Scope.values)
+    if unknown or not scopes:
+        raise InvalidInput(f"Choose scopes among {', '.join(ApiToken.Scope.values)}.", code="scopes")
+    if not name.strip() or not 1 <= days <= 366:
+        raise InvalidInput("A token needs a name and ends after 1 to 366 days.", code="token")
+    prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
+    with transaction.atomic():
+        token = ApiToken.objects.create(
+            user=user,
+            desk=desk,
+            name=name.strip(),
+            prefix=prefix,
+            secret_sha256=_hash(secret),
+            scopes=sorted(set(scopes)),
+            expires_at=timezone.now() + timedelta(days=days),
+        )
+        history.append(
+            verb="created token",
+            subject=token,
+            desk=desk,
+            actor=actor,
+            after={"name": token.name, "prefix": prefix, "scopes": token.scopes, "user": str(user.public_id)},
+        )
+    return token, f"{prefix}.{secret}"
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, actor: Actor | None) -> None:
+    """End a token at once. Revoking it twice changes nothing."""
+    if actor is not None and token.user_id != actor.user.pk:
+        require(actor, Action.MANAGE_MEMBERS, token.desk_id)
+    token = ApiToken.objects.select_for_update().get(pk=token.pk)
+    if token.revoked_at is not None:
+        return
+    token.revoked_at = timezone.now()
+    token.save(update_fields=["revoked_at"])
+    history.append(
+        verb="revoked token",
+        subject=token,
+        desk=token.desk_id,
+        actor=actor,
+        before={"name": token.name, "prefix": token.prefix},
+    )
+
+
+def token_of(key: str) -> ApiToken | None:
+    """The valid token behind a key, or None: unknown, altered, expired, revoked, or its account is closed."""
+    prefix, _, secret = key.partition(".")
+    token = ApiToken.objects.select_related("user").filter(prefix=prefix).first() if len(prefix) == 8 else None
+    # an unknown prefix costs the same comparison as a wrong secret
+    if not hmac.compare_digest(token.secret_sha256 if token else "0" * 64, _hash(secret)) or token is None:
+        return None
+    now = timezone.now()
+    if token.revoked_at is not None or token.expires_at <= now or not token.user.is_active:
+        return None
+    if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=1):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,429 @@
+"""1. An upload becomes an article, or is refused with a reason; and what an editor may later change about it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from claims import history
+from claims.errors import Conflict, Forbidden, InvalidInput
+from claims.intake import storage
+from claims.intake.readers import ReadDocument, UnreadableDocument, markdown, plain
+from claims.metadata import checked_url, parse_published, shortened
+from claims.models import Article, Desk, ExtractionRun, How, Revision, UploadBatch, UploadItem, Verdict
+from claims.permissions import Action, Actor, require
+from claims.sources import find_or_create_source
+from claims.tasks import enqueue_run
+
+log = logging.getLogger(__name__)
+
+READERS = {".txt": plain.read, ".text": plain.read, ".md": markdown.read, ".markdown": markdown.read}
+SIDECAR = ".meta.json"
+SIDECAR_KEYS = ("title", "published", "outlet", "url", "byline", "language")
+
+
+class Refused(InvalidInput):
+    """One document cannot be taken; the others of its batch can."""
+
+
+class ArticleWithdrawn(Conflict):
+    code = "withdrawn"
+
+
+class AlreadyReviewed(Forbidden):
+    code = "reviewed"
+
+
+class StaleArticle(Conflict):
+    """Somebody edited the article since the form was loaded; `details["article"]` is how it stands now."""
+
+    code = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person, a sidecar or the document's own front matter says of an article. Empty: not said."""
+
+    title: str = ""
+    outlet: str = ""
+    published: str = ""
+    url: str = ""
+    byline: str = ""
+    language: str = ""
+
+    def over(self, other: Mapping[str, Any]) -> Given:
+        """These values, and where one is empty, the other's."""
+        return replace(
+            self, **{key: str(other[key]) for key in SIDECAR_KEYS if not getattr(self, key) and other.get(key)}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file or pasted text as it came in."""
+
+    file_name: str
+    content: bytes
+    given: Given = field(default_factory=Given)
+
+
+# --- taking documents in ----------------------------------------------------------------------------------------------
+
+
+def submit_batch(*, desk: Desk, actor: Actor, documents: Iterable[Document], zone: tzinfo = UTC) -> UploadBatch:
+    """Take in one document or many; each one is stored or refused by itself. Sidecars (X.txt.meta.json) join their file.
+
+    `zone` is where times without an offset are meant. Raises Forbidden; never for a bad document.
+    """
+    require(actor, Action.UPLOAD, desk.pk)
+    documents = list(documents)
+    sidecars = {safe_name(d.file_name).removesuffix(SIDECAR): d for d in documents if d.file_name.endswith(SIDECAR)}
+    batch = UploadBatch.objects.create(desk=desk, uploaded_by=actor.user)
+    names = {safe_name(d.file_name) for d in documents}
+    ordinal = 0
+    for document in documents:
+        if document.file_name.endswith(SIDECAR) and safe_name(document.file_name).removesuffix(SIDECAR) in names:
+            continue
+        ordinal += 1
+        sidecar = sidecars.get(safe_name(document.file_name))
+        submit_document(batch=batch, actor=actor, document=document, ordinal=ordinal, sidecar=sidecar, zone=zone)
+    return batch
+
+
+def submit_document(
+    *,
+    batch: UploadBatch,
+    actor: Actor,
+    document: Document,
+    ordinal: int,
+    sidecar: Document | None = None,
+    zone: tzinfo = UTC,
+) -> UploadItem:
+    """One document of a batch: accepted, found to be here already, or refused with a reason. Raises Forbidden only."""
+    require(actor, Action.UPLOAD, batch.desk_id)
+    item = UploadItem(batch=batch, ordinal=ordinal, file_name=safe_name(document.file_name), size=len(document.content))
+    try:
+        return _accept(item=item, actor=actor, document=document, sidecar=sidecar, zone=zone)
+    except (InvalidInput, UnreadableDocument) as error:
+        item.outcome, item.code, item.message = UploadItem.Outcome.REFUSED, error.code, error.message
+        item.article = item.revision = None
+        item.save()
+        return item
+
+
+def _accept(
+    *, item: UploadItem, actor: Actor, document: Document, sidecar: Document | None, zone: tzinfo
+) -> UploadItem:
+    content = document.content
+    _check_size(content)
+    item.sha256 = storage.sha256(content)
+    known = _article_of_bytes(item.batch.desk_id, item.sha256)
+    if known is not None:
+        return _duplicate(item, known, "The same file")
+    read = _read(document)
+    given = document.given.over(_read_sidecar(sidecar)).over(read.given)
+    if len(read.text) > settings.MAX_TEXT_CHARACTERS:
+        raise Refused(
+            f"The text has {len(read.text):,} characters; at most {settings.MAX_TEXT_CHARACTERS:,} are taken.",
+            code="too_long",
+        )
+    fields = _given_fields(given, read, zone)
+    digest = storage.sha256(read.text.encode())
+    try:
+        storage.store(content)
+    except OSError as error:
+        log.exception("an upload could not be stored")
+        raise Refused(
+            "The server could not store the file (its disk may be full). Nothing was taken in; try again later.",
+            code="not_stored",
+        ) from error
+    try:
+        with transaction.atomic():
+            return _create_article(item, actor, read, given, fields, digest)
+    except IntegrityError:
+        known = Article.objects.live().filter(desk_id=item.batch.desk_id, text_sha256=digest).first()
+        if known is None:
+            raise
+        return _duplicate(item, known, "The same text")
+
+
+def _create_article(
+    item: UploadItem, actor: Actor, read: ReadDocument, given: Given, fields: dict[str, Any], digest: str
+) -> UploadItem:
+    """File, article, revision, run and history row, in the caller's one transaction; then the hint."""
+    desk = item.batch.desk
+    outlet = find_or_create_source(desk=desk, name=given.outlet, actor=actor) if given.outlet.strip() else None
+    article = Article.objects.create(
+        desk=desk,
+        uploaded_by=actor.user,
+        text_sha256=digest,
+        outlet=outlet,
+        outlet_how=How.GIVEN if outlet else "",
+        **fields,
+    )
+    revision = Revision.objects.create(article=article, text=read.text, text_sha256=digest, notes=list(read.notes))
+    run = ExtractionRun.objects.create(revision=revision)
+    item.outcome, item.article, item.revision = UploadItem.Outcome.ACCEPTED, article, revision
+    item.message = " ".join(read.notes)
+    item.save()
+    history.append(
+        verb="uploaded",
+        subject=article,
+        desk=desk,
+        actor=actor,
+        after={"title": article.title, "file": item.file_name, "sha256": item.sha256, "text_sha256": digest},
+    )
+    transaction.on_commit(lambda: enqueue_run(run.pk), robust=True)
+    return item
+
+
+def _check_size(content: bytes) -> None:
+    if not content or not content.strip():
+        raise Refused("The file is empty.", code="empty")
+    if len(content) > settings.MAX_UPLOAD_BYTES:
+        raise Refused(f"The file is larger than {settings.MAX_UPLOAD_BYTES // 1024**2} MB.", code="too_large")
+
+
+def _article_of_bytes(desk_id: int, digest: str) -> Article | None:
+    item = (
+        UploadItem.objects.filter(sha256=digest, batch__desk_id=desk_id, article__state=Article.State.LIVE)
+        .select_related("article")
+        .order_by("id")
+        .first()
+    )
+    return item.article if item else None
+
+
+def _duplicate(item: UploadItem, known: Article, what: str) -> UploadItem:
+    item.outcome, item.article, item.revision = UploadItem.Outcome.DUPLICATE, known, None
+    item.message = f"{what} as “{known.title}”, which is here already. Nothing was added."
+    item.save()
+    return item
+
+
+def _read(document: Document) -> ReadDocument:
+    extension = os.path.splitext(safe_name(document.file_name))[1].lower()
+    reader = READERS.get(extension)
+    if reader is None:
+        kinds = ", ".join(sorted(set(READERS) - {".text", ".markdown"}))
+        raise Refused(
+            f"Files of the kind “{extension or 'without an ending'}” are not read here; {kinds} are.",
+            code="unknown_type",
+        )
+    return reader(document.content)
+
+
+def _read_sidecar(sidecar: Document | None) -> dict[str, Any]:
+    if sidecar is None:
+        return {}
+    if len(sidecar.content) > 100_000:
+        raise Refused(f"The sidecar {safe_name(sidecar.file_name)} is larger than 100 kB.", code="sidecar")
+    try:
+        values = json.loads(sidecar.content)
+    except ValueError as error:
+        raise Refused(f"The sidecar {safe_name(sidecar.file_name)} is no JSON.", code="sidecar") from error
+    if not isinstance(values, dict) or any(not isinstance(values.get(key) or "", str) for key in SIDECAR_KEYS):
+        raise Refused(f"The sidecar {safe_name(sidecar.file_name)} must be an object with text in it.", code="sidecar")
+    return values
+
+
+def _given_fields(given: Given, read: ReadDocument, zone: tzinfo) -> dict[str, Any]:
+    """The article's columns as far as they are given; the rest is filled in when the text is read by a worker."""
+    fields: dict[str, Any] = {}
+    published = parse_published(given.published, zone=zone)
+    if published:
+        fields |= {"published": published.time, "published_precision": published.precision, "published_how": How.GIVEN}
+    if given.title.strip():
+        fields |= {"title": shortened(given.title), "title_how": How.GIVEN}
+    elif read.title:
+        fields |= {"title": shortened(read.title), "title_how": How.PARSED}
+    else:
+        first = next(line for line in read.text.splitlines() if line.strip())
+        fields |= {"title": shortened(first), "title_how": How.GUESSED}
+    if given.byline.strip():
+        fields |= {"byline": shortened(given.byline), "byline_how": How.GIVEN}
+    if given.url.strip():
+        fields |= {"url": checked_url(given.url), "url_how": How.GIVEN}
+    if given.language.strip():
+        fields |= {"language": given.language.strip()[:12], "language_how": How.GIVEN}
+    return fields
+
+
+def safe_name(name: str) -> str:
+    """A file name fit to show: no folders, no control or direction characters, at most 255 of them. Nothing is stored under it."""
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    if len(name) > 255:
+        stem, extension = os.path.splitext(name)
+        name = stem[: 255 - len(extension[:20])] + extension[:20]
+    return name.strip() or "unnamed"
+
+
+# --- what an editor may change ----------------------------------------------------------------------------------------
+
+
+def edit_metadata(*, article: Article, actor: Actor, version: int, given: Given, zone: tzinfo = UTC) -> Article:
+    """Set title, outlet, publication time, byline, address and language as given by a person; an empty outlet or time means unknown.
+
+    Raises StaleArticle unless `version` is the article's, ArticleWithdrawn, InvalidInput for values that cannot be.
+    A program may only edit what its own account uploaded.
+    """
+    require(actor, Action.EDIT_METADATA, article.desk_id)
+    if actor.scopes is not None and article.uploaded_by_id != actor.user.pk:
+        raise Forbidden("A program may edit only the articles that it uploaded itself.", code="not_own")
+    if not given.title.strip():
+        raise Refused("An article needs a title.", code="title")
+    published = parse_published(given.published, zone=zone)
+    url = checked_url(given.url) if given.url.strip() else ""
+    with transaction.atomic():
+        article = Article.objects.select_for_update(of=("self",)).select_related("outlet", "desk").get(pk=article.pk)
+        if article.version != version:
+            raise StaleArticle(
+                "Somebody else edited this article meanwhile. Both versions are shown; nothing of yours is lost.",
+                article=article,
+            )
+        if not article.is_live:
+            raise ArticleWithdrawn("This article is withdrawn; restore it first.")
+        outlet = (
+            find_or_create_source(desk=article.desk, name=given.outlet, actor=actor) if given.outlet.strip() else None
+        )
+        before = described(article)
+        _set_given(article, "title", shortened(given.title))
+        _set_given(article, "byline", shortened(given.byline))
+        _set_given(article, "url", url)
+        _set_given(article, "language", given.language.strip()[:12] or article.language)
+        _set_given(article, "outlet", outlet)
+        when = (published.time, published.precision) if published else (None, "")
+        if when != (article.published, article.published_precision):
+            article.published, article.published_precision = when
+            article.published_how = How.GIVEN if published else ""
+        after = described(article)
+        changed = {key for key in after if after[key] != before[key]}
+        if not changed:
+            return article
+        article.version += 1
+        article.save()
+        history.append(
+            verb="edited",
+            subject=article,
+            desk=article.desk_id,
+            actor=actor,
+            before={key: before[key] for key in changed},
+            after={key: after[key] for key in changed},
+        )
+    return article
+
+
+def _set_given(article: Article, name: str, value: Any) -> None:
+    if getattr(article, name) != value:
+        setattr(article, name, value)
+        setattr(article, f"{name}_how", How.GIVEN if value else "")
+
+
+def described(article: Article) -> dict[str, Any]:
+    """The article's metadata as the history shows it."""
+    return {
+        "title": article.title,
+        "outlet": article.outlet.name if article.outlet else None,
+        "byline": article.byline,
+        "url": article.url,
+        "language": article.language,
+        "published": article.published_iso(),
+        "published_how": article.published_how,
+    }
+
+
+def may_withdraw(*, article: Article, actor: Actor) -> bool:
+    """Whether `withdraw_article` would accept this actor, for pages that show the control only where it works."""
+    try:
+        _require_withdraw(article, actor)
+    except Forbidden:
+        return False
+    return article.is_live
+
+
+def _require_withdraw(article: Article, actor: Actor) -> None:
+    require(actor, Action.WITHDRAW, article.desk_id)
+    if actor.may(Action.MODERATE, article.desk_id):
+        return
+    if article.uploaded_by_id != actor.user.pk:
+        raise Forbidden("Only who uploaded an article, or a moderator, can withdraw it.", code="not_own")
+    if Verdict.objects.filter(claim__article=article).exists():
+        raise AlreadyReviewed("Claims of this article have verdicts, so only a moderator can withdraw it.")
+
+
+def withdraw_article(*, article: Article, actor: Actor, reason: str) -> Article:
+    """Take a wrong upload out of lists, queue and links. It stays for the history and can be restored by a moderator.
+
+    Raises Forbidden, AlreadyReviewed, ArticleWithdrawn (it is already), InvalidInput (no reason).
+    """
+    _require_withdraw(article, actor)
+    if not reason.strip():
+        raise InvalidInput("Say why it is withdrawn.", code="reason")
+    with transaction.atomic():
+        article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+        if not article.is_live:
+            raise ArticleWithdrawn("This article is withdrawn already.")
+        _require_withdraw(article, actor)  # a verdict may have come meanwhile
+        article.state = Article.State.WITHDRAWN
+        article.withdrawn_by, article.withdrawn_at, article.withdrawn_reason = (
+            actor.user,
+            timezone.now(),
+            reason.strip(),
+        )
+        article.version += 1
+        article.save()
+        history.append(
+            verb="withdrew",
+            subject=article,
+            desk=article.desk_id,
+            actor=actor,
+            before={"state": "live"},
+            after={"state": "withdrawn"},
+            reason=reason.strip(),
+        )
+    return article
+
+
+def restore_article(*, article: Article, actor: Actor, reason: str) -> Article:
+    """Bring a withdrawn article back. Raises Conflict when the same text has been uploaded again meanwhile."""
+    require(actor, Action.MODERATE, article.desk_id)
+    if not reason.strip():
+        raise InvalidInput("Say why it is restored.", code="reason")
+    try:
+        with transaction.atomic():
+            article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+            if article.is_live:
+                raise Conflict("This article is not withdrawn.", code="not_withdrawn")
+            article.state, article.withdrawn_by, article.withdrawn_at, article.withdrawn_reason = (
+                Article.State.LIVE,
+                None,
+                None,
+                "",
+            )
+            article.version += 1
+            article.save()
+            history.append(
+                verb="restored",
+                subject=article,
+                desk=article.desk_id,
+                actor=actor,
+                before={"state": "withdrawn"},
+                after={"state": "live"},
+                reason=reason.strip(),
+            )
+    except IntegrityError as error:
+        raise Conflict(
+            "The same text is here again as another article; withdraw that one first.", code="duplicate"
+        ) from error
+    return article

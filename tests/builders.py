@@ -1,0 +1,133 @@
+"""The least that is valid, without randomness: each builder makes what it needs and takes what it is given."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from django.utils import timezone
+
+from claims import accounts
+from claims.intake.storage import sha256
+from claims.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimLink,
+    Desk,
+    Evidence,
+    ExtractionRun,
+    How,
+    Placement,
+    Quantity,
+    Revision,
+    Role,
+    Source,
+    User,
+)
+from claims.permissions import Actor
+from claims.review.services import add_evidence, record_verdict
+
+_count = itertools.count(1)
+PASSWORD = "correct horse battery staple"
+
+
+def make_desk(name: str = "") -> Desk:
+    return accounts.create_desk(name=name or f"Desk {next(_count)}")
+
+
+def make_user(username: str = "", **fields: Any) -> User:
+    name = username or f"person{next(_count)}"
+    return User.objects.create_user(username=name, password=PASSWORD, **fields)
+
+
+def make_member(desk: Desk, role: str = Role.REVIEWER, **fields: Any) -> User:
+    user = make_user(fields.pop("username", f"{role}{next(_count)}"), **fields)
+    accounts.set_role(desk=desk, user=user, role=role)
+    return user
+
+
+def actor(user: User, via: str = "page") -> Actor:
+    return Actor(user=user, via=via)
+
+
+def make_source(desk: Desk, name: str = "", **fields: Any) -> Source:
+    return Source.objects.create(desk=desk, name=name or f"Outlet {next(_count)}", **fields)
+
+
+def make_article(
+    desk: Desk | None = None,
+    text: str = "",
+    *,
+    uploaded_by: User | None = None,
+    run_state: str = "ready",
+    **fields: Any,
+) -> Article:
+    """A live article with one revision, and a run in that state."""
+    desk = desk or make_desk()
+    text = text or f"Council confirms flood toll number {next(_count)}\n\nThe river rose by two metres overnight."
+    digest = sha256(text.encode())
+    article = Article.objects.create(
+        desk=desk, uploaded_by=uploaded_by or make_member(desk, Role.EDITOR), title=fields.pop("title", text.splitlines()[0][:300]),
+        title_how=How.GUESSED, text_sha256=digest, **fields,
+    )  # fmt: skip
+    revision = Revision.objects.create(article=article, text=text, text_sha256=digest)
+    ExtractionRun.objects.create(
+        revision=revision, state=run_state, error="It broke." if run_state == "failed" else "",
+        finished_at=timezone.now() if run_state in ("ready", "failed") else None,
+    )  # fmt: skip
+    return article
+
+
+def make_claim(
+    article: Article | None = None,
+    quote: str = "The river rose by two metres overnight",
+    *,
+    speaker: str = "",
+    **fields: Any,
+) -> Claim:
+    """A claim at the first place of `quote` in the article's newest revision; the article is made with that sentence if need be."""
+    article = article or make_article(text=f"Flood report {next(_count)}\n\n{quote}.")
+    revision = article.revisions.latest("number")
+    start = revision.text.index(quote)
+    claim = Claim.objects.create(
+        desk=article.desk, article=article, number=fields.pop("number", article.claims.count() + 1), quote=quote,
+        wording=fields.pop("wording", quote), kind=fields.pop("kind", Claim.Kind.EVENT), zone=fields.pop("zone", Claim.Zone.BODY),
+        check_worthiness=fields.pop("check_worthiness", 0.5), extractor=fields.pop("extractor", "test 1"), **fields,
+    )  # fmt: skip
+    Placement.objects.create(claim=claim, revision=revision, start=start, end=start + len(quote))
+    if speaker:
+        Attribution.objects.create(
+            claim=claim, ordinal=0, source_words=speaker, resolved=speaker, cue="said", type="indirect"
+        )
+    return claim
+
+
+def make_quantity(claim: Claim, surface: str, **fields: Any) -> Quantity:
+    start = claim.quote.index(surface)
+    return Quantity.objects.create(
+        claim=claim, ordinal=claim.quantities.count(), start=start, end=start + len(surface), surface=surface,
+        modifier=fields.pop("modifier", "exact"), **fields,
+    )  # fmt: skip
+
+
+def make_link(left: Claim, right: Claim, relation: str = "corroborates", **fields: Any) -> ClaimLink:
+    left, right = sorted((left, right), key=lambda claim: claim.pk)
+    return ClaimLink.objects.create(
+        desk=left.desk, left=left, right=right, relation=relation, score=fields.pop("score", 0.8), rule=fields.pop("rule", "test"),
+        reason=fields.pop("reason", "made for a test"), **fields,
+    )  # fmt: skip
+
+
+def make_evidence(
+    claim: Claim, reviewer: User, url: str = "https://example.org/report", stance: str = "supports", **fields: Any
+) -> Evidence:
+    return add_evidence(claim=claim, actor=actor(reviewer), stance=stance, url=url, **fields)
+
+
+def make_verdict(claim: Claim, reviewer: User, value: str = "verified", layer: str = "world") -> Any:
+    if not claim.evidence.exists():
+        make_evidence(claim, reviewer)
+    return record_verdict(
+        claim=claim, actor=actor(reviewer), layer=layer, value=value, rationale="Read the report.", replaces=None
+    )
