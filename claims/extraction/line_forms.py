@@ -1,0 +1,301 @@
+"""What the form of one line tells, whatever it is about: headline, date line, byline, row of links, credit."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from claims.extraction.lexicon import load
+from claims.spans import Span
+
+WEEKDAYS = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+    ]
+)
+MONTHS = {
+    name: index // 2 + 1
+    for index, name in enumerate(
+        [
+            "january",
+            "jan",
+            "february",
+            "feb",
+            "march",
+            "mar",
+            "april",
+            "apr",
+            "may",
+            "may",
+            "june",
+            "jun",
+            "july",
+            "jul",
+            "august",
+            "aug",
+            "september",
+            "sep",
+            "october",
+            "oct",
+            "november",
+            "nov",
+            "december",
+            "dec",
+        ]
+    )
+} | {"sept": 9}
+CALENDAR = WEEKDAYS | frozenset(MONTHS)
+SMALL_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "nor",
+        "for",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "from",
+        "with",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "it",
+        "its",
+        "over",
+        "after",
+        "into",
+        "than",
+        "that",
+        "this",
+        "amid",
+        "vs",
+        "v",
+        "via",
+        "not",
+        "no",
+        "will",
+        "would",
+        "could",
+        "may",
+        "up",
+        "out",
+        "off",
+        "about",
+    ]
+)
+
+WORD = re.compile(r"[^\W\d_](?:[\w’'-]{0,60}\w)?")
+_FINAL_STOP = re.compile(r"[.!?…:;,。！？।][\"”’'»)\]]{0,3}\Z")
+_SENTENCE_STOP = re.compile(r"[.!?…。！？।][\"”’'»)\]]{0,4}(?:\[\d{1,3}\]){0,3}\Z")
+_DATE_WORD = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)?|\d{4}|\d{4}-\d{2}-\d{2}\w{0,20}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[.:h]\d{2}(?::\d{2})?"
+    r"(?:am|pm|z)?|\d{1,2}(?:am|pm)|a\.?m\.?|p\.?m\.?|est|edt|gmt|bst|cet|cest|eet|eest|utc|et|pt|msk|ist|z"
+)
+_LEADING_DATE = re.compile(
+    r"(?:date|published|posted|updated)[\s:]{1,3}(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)\s{1,3}(?=\S)",
+    re.I,
+)
+_URL = re.compile(r"(?:https?://|www\.)\S{1,2000}|(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/\S{0,2000}", re.I)
+_ROW_MARK = re.compile(r"\s[|>»›/•·–—]\s|\s?[|»›]\s?")
+_BULLET = re.compile(r"(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
+_CAPTION_LABEL = re.compile(r"([A-Z][A-Za-z]{2,12}(?: [A-Z][A-Za-z]{2,12})?)(?:\s?[:|]|\s[–—-])\s+(?=\S)")
+_CREDIT = re.compile(
+    r"(?:\b(?:image|photo|photograph|photography|picture|video|illustration|graphic|credit|screenshot|file photo)s?"
+    r"(?: credit)?(?: by|:)|©|\(c\)|\((?:ap|afp|reuters|epa|getty|tass|photo|image|file|courtesy)\b)"
+    r"[^.!?]{0,120}[.)]{0,2}\Z",
+    re.I,
+)
+_BYLINE = re.compile(
+    r"(?:by|words by|story by|report by|text by|reporting by|written by|from)\s+"
+    r"[A-Z][\w.’'-]{0,30}(?:\s+(?:[A-Z][\w.’'-]{0,30}|de|da|di|la|le|van|von|der|den|bin|al|and|&)){0,8}",
+    re.I,
+)
+
+
+def words(line: str) -> list[str]:
+    return WORD.findall(line)
+
+
+def is_prose(line: str) -> bool:
+    """True for a line that ends like a sentence and is long enough for one, or is very long anyway."""
+    count = len(line.split())
+    return (count >= 6 and bool(_SENTENCE_STOP.search(line))) or count > 40 or (count == 1 and len(line) > 200)
+
+
+def ends_with_stop(line: str) -> bool:
+    return bool(_SENTENCE_STOP.search(line))
+
+
+def is_headline(line: str) -> bool:
+    """True for a line that could be an article's headline: some words, no final stop, none of the furniture."""
+    count = len(line.split())
+    if not 2 <= count <= 30 or len(line) > 220 or (_FINAL_STOP.search(line) and line[-1] not in "?!’”'\""):
+        return False
+    if not any(c.isupper() for c in line) and any(c.islower() for c in line):
+        return False
+    return not (
+        is_date_line(line)
+        or is_byline(line)
+        or is_link_row(line)
+        or is_web_address(line)
+        or is_labelled(line)
+        or is_bullet(line)
+        or is_tag_line(line)
+    )
+
+
+def is_heading(line: str) -> bool:
+    """True for a short line without a stop (a question is allowed) that could head what follows."""
+    if not 1 <= len(line.split()) <= 14 or len(line) > 120 or is_bullet(line) or not words(line):
+        return False
+    if _FINAL_STOP.search(line) and line.rstrip("’”'\"")[-1:] not in "?!:":
+        return False
+    return not (is_date_line(line) or is_web_address(line) or is_tag_line(line))
+
+
+def is_bullet(line: str) -> bool:
+    return bool(_BULLET.match(line))
+
+
+def is_tag_line(line: str) -> bool:
+    """True where at least half of the words are hashtags or account names."""
+    tokens = line.split()[:200]
+    tags = sum(len(token) > 1 and token[0] in "#@" and not token[1].isdigit() for token in tokens)
+    return bool(tokens) and tags * 2 >= len(tokens)
+
+
+def is_web_address(line: str) -> bool:
+    """True for a bare address, with at most two words before it ("Original: https://…")."""
+    address = _URL.search(line)
+    return bool(address) and len(line.replace(address.group(), "").split()) <= 2
+
+
+def url_in(line: str) -> re.Match[str] | None:
+    return _URL.search(line)
+
+
+def is_link_row(line: str) -> bool:
+    """True for "Home | News | Sport" and "World > Europe": short names in a row, no sentence among them."""
+    if len(line) > 300 or ends_with_stop(line) or line.endswith(":"):
+        return False
+    parts = [part.strip() for part in _ROW_MARK.split(line)]
+    if len(parts) < 2 or not all(parts):
+        return False
+    short = all(len(part.split()) <= (4 if len(parts) > 2 else 2) and part[0].isupper() for part in parts)
+    return short and not any(part.strip("’'“”\"").lower() in SMALL_WORDS for part in parts)
+
+
+def is_date_line(line: str) -> bool:
+    """True where nothing is left of the line without dates, clock times and the words that label them."""
+    if len(line) > 160:
+        return False
+    tokens = [token for token in re.split(r"[\s,|•·–—()]+|(?<=\D):(?=\s)", line.lower()) if token]
+    if not tokens or len(tokens) > 22:
+        return False
+    dated = 0
+    for token in tokens:
+        token = token.rstrip(":")
+        bare = token.rstrip(".")
+        if bare in CALENDAR or _DATE_WORD.fullmatch(token) or _DATE_WORD.fullmatch(bare):
+            dated += 1
+        elif bare not in _date_labels():
+            return False
+    return dated > 0 and (dated > 1 or len(tokens) > 1)
+
+
+def is_byline(line: str) -> bool:
+    """True for "By Ana Ruiz", with or without a role after a comma."""
+    match = _BYLINE.match(line)
+    if match is None or len(line.split()) > 14 or (ends_with_stop(line) and not line.endswith("Jr.")):
+        return False
+    rest = line[match.end() :].strip()
+    if not all(word[0].isupper() or word.lower() in SMALL_WORDS or word == "&" for word in match.group().split()[1:]):
+        return False
+    return not rest or rest[0] in ",|•·(–—-/@" or is_date_line(rest)
+
+
+def label_of(line: str) -> str | None:
+    """The words before a colon that stand for what a page does with the rest ("Tags", "Read more"), lower case."""
+    head, colon, _rest = line.partition(":")
+    head = head.strip().lower()
+    return head if colon and len(head) <= 40 and head in _page_labels() else None
+
+
+def is_labelled(line: str) -> bool:
+    return label_of(line) is not None
+
+
+def caption_label(line: str) -> int:
+    """Length of the label before a caption ("WATCH: ", "PHOTO — "); 0 where there is none."""
+    match = _CAPTION_LABEL.match(line)
+    if match is None or match.group(1).lower() not in _caption_labels():
+        return 0
+    return match.end()
+
+
+def ends_in_credit(line: str) -> re.Match[str] | None:
+    """The credit at the end of a caption: "Image: Ana Ruiz.", "(AP Photo/Ana Ruiz)"."""
+    return _CREDIT.search(line[-200:]) if len(line) < 1500 else None
+
+
+def credit_start(line: str) -> int | None:
+    offset = max(0, len(line) - 200)
+    match = ends_in_credit(line)
+    return offset + match.start() if match else None
+
+
+def leading_date_end(text: str, first: Span) -> int | None:
+    """Where the headline begins on a first line that opens with "date 2024-05-06 "; None on other lines."""
+    match = _LEADING_DATE.match(text, first.start, first.end)
+    return match.end() if match else None
+
+
+def title_case_share(line: str) -> float:
+    """How many of the longer words begin with a capital; 0 where there are too few to tell."""
+    long = [word for word in words(line) if len(word) > 3 or word.lower() not in SMALL_WORDS]
+    return sum(word[0].isupper() for word in long) / len(long) if len(long) > 1 else 0.0
+
+
+@functools.cache
+def _page_labels() -> frozenset[str]:
+    return frozenset(load("en", "page_labels"))
+
+
+@functools.cache
+def _caption_labels() -> frozenset[str]:
+    return frozenset(load("en", "caption_labels"))
+
+
+@functools.cache
+def _date_labels() -> frozenset[str]:
+    return frozenset(load("en", "date_line_words"))
