@@ -58,7 +58,7 @@ class Services:
                 self._start()
                 fcntl.flock(self._held, fcntl.LOCK_SH)
         except BaseException:
-            self._held.close()
+            self.stop()  # what was launched before the failure, unless others hold it
             raise
 
     def _start(self) -> None:
@@ -164,6 +164,7 @@ def _provide_database(superuser_url: str, roles: dict[str, str]) -> None:
         with psycopg.connect(superuser_url, autocommit=True) as link:
             link.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (DATABASE, OWNER))))
             link.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(DATABASE)))
+            link.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(*map(sql.Identifier, (DATABASE, APP))))
     _provide_extensions(superuser_url, DATABASE)
 
 
