@@ -1,0 +1,178 @@
+"""Accounts, desks, members and tokens: for system administrators, and for moderators as far as their desk's members go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.urls import reverse
+
+from claims import accounts
+from claims.admin.base import GuardedAdmin, actor_of_request, asking
+from claims.errors import DomainError
+from claims.models import ApiToken, Desk, Membership, User
+from claims.permissions import Action, Actor, desk_ids
+
+admin.site.unregister(Group)  # rights follow from memberships alone
+
+
+class SystemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Only for system administrators; nothing is deleted, because history and verdicts name it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(getattr(request.user, "is_superuser", False))
+
+    has_add_permission = has_module_permission
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class UserAdmin(SystemAdmin, DjangoUserAdmin):
+    list_display = ("username", "display_name", "email", "is_active", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_superuser")
+    search_fields = ("username", "display_name", "email")
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined", "public_id")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Person", {"fields": ("display_name", "email", "time_zone", "single_keys")}),
+        ("Account", {"fields": ("is_active", "is_superuser", "last_login", "date_joined", "public_id")}),
+    )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        obj.is_staff = obj.is_superuser or (obj.pk is not None and obj.memberships.filter(role="moderator").exists())
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Desk)
+class DeskAdmin(SystemAdmin):
+    list_display = ("name", "independent_origins", "created_at")
+    fields = ("name", "independent_origins")
+
+    def save_model(self, request: HttpRequest, obj: Desk, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        created = accounts.create_desk(name=obj.name, actor=actor_of_request(request))
+        created.independent_origins = obj.independent_origins
+        created.save(update_fields=["independent_origins"])
+        obj.pk = created.pk
+
+
+class MemberDesksAdmin(GuardedAdmin):
+    """Rows of the desks whose members the person manages; system administrators manage all."""
+
+    needs = Action.MANAGE_MEMBERS
+
+    def _desks(self, request: HttpRequest) -> list[int]:
+        if getattr(request.user, "is_superuser", False):
+            return list(Desk.objects.values_list("pk", flat=True))
+        return desk_ids(actor_of_request(request), self.needs) if request.user.is_authenticated else []
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(self._desks(request))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "desk":
+            kwargs["queryset"] = Desk.objects.filter(pk__in=self._desks(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def acting(self, request: HttpRequest) -> Actor | None:
+        """Whom the services are to check: nobody for a system administrator, who stands above the desks."""
+        return None if getattr(request.user, "is_superuser", False) else actor_of_request(request)
+
+
+class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Membership
+        fields = ("user", "desk", "role")
+
+
+def _end(membership: Membership, actor: Actor, reason: str) -> None:
+    accounts.end_membership(membership=membership, actor=None if actor.user.is_superuser else actor)
+
+
+def _revoke(token: ApiToken, actor: Actor, reason: str) -> None:
+    accounts.revoke_token(token=token, actor=None if actor.user.is_superuser else actor)
+
+
+@admin.register(Membership)
+class MembershipAdmin(MemberDesksAdmin):
+    form = MembershipForm
+    list_display = ("user", "desk", "role", "created_at")
+    list_filter = ("role", "desk")
+    list_select_related = ("user", "desk")
+    search_fields = ("user__username", "user__display_name")
+    actions = (
+        asking(
+            _end, description="End the selected memberships", done="ended", needs_reason=False,
+            consequence="These people lose access to the desk at their next request. What they wrote stays.",
+        ),
+    )  # fmt: skip
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self._desks(request)) and (obj is None or obj.desk_id in self._desks(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("user", "desk") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        try:
+            saved = accounts.set_role(desk=obj.desk, user=obj.user, role=obj.role, actor=self.acting(request))
+        except DomainError as error:
+            self.message_user(request, error.message, messages.ERROR)
+            return
+        obj.pk = saved.pk
+
+
+class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
+    scopes = forms.MultipleChoiceField(
+        choices=ApiToken.Scope.choices, widget=forms.CheckboxSelectMultiple, initial=["read"]
+    )
+    days = forms.IntegerField(
+        min_value=1, max_value=366, initial=accounts.DEFAULT_TOKEN_DAYS, help_text="until it ends"
+    )
+
+    class Meta:
+        model = ApiToken
+        fields = ("user", "desk", "name", "scopes")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(MemberDesksAdmin):
+    form = TokenForm
+    list_display = ("name", "prefix", "user", "desk", "scopes", "expires_at", "last_used_at", "revoked_at")
+    list_filter = ("desk", "revoked_at")
+    list_select_related = ("user", "desk")
+    actions = (
+        asking(
+            _revoke, description="Revoke the selected tokens", done="revoked", needs_reason=False,
+            consequence="Programs that use them are refused from now on. This cannot be undone; make a new token instead.",
+        ),
+    )  # fmt: skip
+
+    def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
+        values = form.cleaned_data
+        token, key = accounts.create_token(
+            user=values["user"], desk=values["desk"], name=values["name"], scopes=values["scopes"], days=values["days"],
+            actor=self.acting(request),
+        )  # fmt: skip
+        obj.pk = token.pk
+        self.message_user(request, f"The key of “{token.name}”, shown only now: {key}", messages.SUCCESS)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> Any:
+        from django.http import HttpResponseRedirect
+
+        return HttpResponseRedirect(reverse("admin:claims_apitoken_changelist"))
