@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from claims import history
 from claims.errors import Conflict
-from claims.extraction import extract_document
 from claims.linking.services import link_article
 from claims.models import Article, ExtractionRun, WorkerHeartbeat
 from claims.permissions import Action, Actor, require
@@ -113,6 +112,8 @@ def execute_run(*, run_id: int) -> bool:
 
 
 def _work(run: ExtractionRun, keeper: LeaseKeeper) -> None:
+    from claims.extraction import extract_document  # the web server, which imports this module too, never reads
+
     article = run.revision.article
     if run.state == State.EXTRACTING:
         found = extract_document(
