@@ -8,111 +8,11 @@ import re
 from claims.extraction.lexicon import load
 from claims.spans import Span
 
-WEEKDAYS = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-    ]
-)
-MONTHS = {
-    name: index // 2 + 1
-    for index, name in enumerate(
-        [
-            "january",
-            "jan",
-            "february",
-            "feb",
-            "march",
-            "mar",
-            "april",
-            "apr",
-            "may",
-            "may",
-            "june",
-            "jun",
-            "july",
-            "jul",
-            "august",
-            "aug",
-            "september",
-            "sep",
-            "october",
-            "oct",
-            "november",
-            "nov",
-            "december",
-            "dec",
-        ]
-    )
-} | {"sept": 9}
+_CALENDAR_LINES = [line.split() for line in load("en", "calendar")]
+WEEKDAYS = frozenset(name for names in _CALENDAR_LINES[:7] for name in names)
+MONTHS = {name: number for number, names in enumerate(_CALENDAR_LINES[7:], start=1) for name in names}
 CALENDAR = WEEKDAYS | frozenset(MONTHS)
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "for",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "to",
-        "from",
-        "with",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "it",
-        "its",
-        "over",
-        "after",
-        "into",
-        "than",
-        "that",
-        "this",
-        "amid",
-        "vs",
-        "v",
-        "via",
-        "not",
-        "no",
-        "will",
-        "would",
-        "could",
-        "may",
-        "up",
-        "out",
-        "off",
-        "about",
-    ]
-)
+SMALL_WORDS = frozenset(load("en", "small_words"))
 
 WORD = re.compile(r"[^\W\d_](?:[\w’'-]{0,60}\w)?")
 _FINAL_STOP = re.compile(r"[.!?…:;,。！？।][\"”’'»)\]]{0,3}\Z")
@@ -125,15 +25,21 @@ _LEADING_DATE = re.compile(
     r"(?:date|published|posted|updated)[\s:]{1,3}(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)\s{1,3}(?=\S)",
     re.I,
 )
+_TRAILING_DATE = re.compile(
+    r"(?<=\s)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )(?:[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9}\.?,? \d{4})\Z",
+    re.I,
+)
 _URL = re.compile(r"(?:https?://|www\.)\S{1,2000}|(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/\S{0,2000}", re.I)
 _ROW_MARK = re.compile(r"\s[|>»›/•·–—]\s|\s?[|»›]\s?")
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _CAPTION_LABEL = re.compile(r"([A-Z][A-Za-z]{2,12}(?: [A-Z][A-Za-z]{2,12})?)(?:\s?[:|]|\s[–—-])\s+(?=\S)")
+_NAME = r"[A-Z][\w.’'@-]{0,30}"
 _CREDIT = re.compile(
-    r"(?:\b(?:image|photo|photograph|photography|picture|video|illustration|graphic|credit|screenshot|file photo)s?"
-    r"(?: credit)?(?: by|:)|©|\(c\)|\((?:ap|afp|reuters|epa|getty|tass|photo|image|file|courtesy)\b)"
-    r"[^.!?]{0,120}[.)]{0,2}\Z",
-    re.I,
+    r"(?i:\b(?:image|photo|photograph|picture|video|illustration|graphic|credit|screenshot)s?(?: credit| source)?: ?)"
+    r"\S{1,40}(?: \S{1,40}){0,7}\Z"
+    rf"|(?i:\b(?:image|photo|photograph|picture|video|illustration|graphic)s? by )(?:the )?{_NAME}(?:[ /,&]{{1,3}}{_NAME}){{0,6}}\.?\Z"
+    r"|(?:©|\([cC]\))[^.!?]{1,80}\.?\Z"
+    r"|\((?i:ap|afp|reuters|epa|getty|tass|photo|image|file|courtesy|credit)\b[^()]{0,80}\)\.?\Z"
 )
 _BYLINE = re.compile(
     r"(?:by|words by|story by|report by|text by|reporting by|written by|from)\s+"
@@ -180,6 +86,8 @@ def is_heading(line: str) -> bool:
         return False
     if _FINAL_STOP.search(line) and line.rstrip("’”'\"")[-1:] not in "?!:":
         return False
+    if line.endswith(":") and len(line.split()) > 5:
+        return False  # it introduces a quotation or a list
     return not (is_date_line(line) or is_web_address(line) or is_tag_line(line))
 
 
@@ -197,7 +105,7 @@ def is_tag_line(line: str) -> bool:
 def is_web_address(line: str) -> bool:
     """True for a bare address, with at most two words before it ("Original: https://…")."""
     address = _URL.search(line)
-    return bool(address) and len(line.replace(address.group(), "").split()) <= 2
+    return address is not None and len(line.replace(address.group(), "").split()) <= 2
 
 
 def url_in(line: str) -> re.Match[str] | None:
@@ -258,7 +166,7 @@ def is_labelled(line: str) -> bool:
 def caption_label(line: str) -> int:
     """Length of the label before a caption ("WATCH: ", "PHOTO — "); 0 where there is none."""
     match = _CAPTION_LABEL.match(line)
-    if match is None or match.group(1).lower() not in _caption_labels():
+    if match is None or match.group(1).lower() not in caption_labels():
         return 0
     return match.end()
 
@@ -280,6 +188,12 @@ def leading_date_end(text: str, first: Span) -> int | None:
     return match.end() if match else None
 
 
+def trailing_date_start(text: str, first: Span) -> int | None:
+    """Where a date begins that stands behind the headline on the first line."""
+    match = _TRAILING_DATE.search(text, max(first.start, first.end - 40), first.end)
+    return match.start() if match and match.end() == first.end and match.start() - first.start > 20 else None
+
+
 def title_case_share(line: str) -> float:
     """How many of the longer words begin with a capital; 0 where there are too few to tell."""
     long = [word for word in words(line) if len(word) > 3 or word.lower() not in SMALL_WORDS]
@@ -292,7 +206,7 @@ def _page_labels() -> frozenset[str]:
 
 
 @functools.cache
-def _caption_labels() -> frozenset[str]:
+def caption_labels() -> frozenset[str]:
     return frozenset(load("en", "caption_labels"))
 
 

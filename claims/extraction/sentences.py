@@ -62,11 +62,11 @@ def find_sentences(text: str) -> list[Sentence]:
 
 
 def _paragraphs(text: str) -> list[Span]:
-    """Paragraphs, the first without the date that feeds put before the headline on one line."""
+    """Paragraphs; a date before or behind the headline on the first line is one of its own."""
     paragraphs = find_paragraphs(text)
     if paragraphs:
         first = paragraphs[0]
-        cut = line_forms.leading_date_end(text, first)
+        cut = line_forms.leading_date_end(text, first) or line_forms.trailing_date_start(text, first)
         if cut is not None:
             paragraphs[:1] = [trimmed(text, first.start, cut), trimmed(text, cut, first.end)]
     return paragraphs

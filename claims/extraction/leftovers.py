@@ -1,0 +1,236 @@
+"""Leftovers of web pages in an article's text: what the page, not the article, says.
+
+Signs are general: a line's form, its place, whom it addresses, and whether it shares words with its neighbours.
+Nothing is removed; each leftover has a reason that an editor can overrule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from claims.extraction import leftover_signs, line_forms
+from claims.extraction.found import FoundLeftover
+from claims.extraction.lexicon import load
+from claims.extraction.sentences import Sentence
+from claims.spans import Span
+
+BOX = "heading of a box that is not part of the article"
+TEASER = leftover_signs.OTHER_STORY
+LIST_END = "list of other stories after the article"
+CAPTION_LABEL = "label before a caption"
+CREDIT = "photo credit"
+
+# A page word in so many paragraphs of prose is the article's subject, not the page's.
+TOPIC_FROM = 3
+# A line of Title Case without a stop in the body is a crosshead up to here, a headline of another story from here on.
+CROSSHEAD_WORDS = 5
+TEASER_WORDS = 9
+
+_EMPTY_WORDS = frozenset(load("en", "empty_words"))
+_TOKEN = re.compile(r"[\w@#][\w’'+-]{0,60}")
+
+
+@dataclass(slots=True)
+class Line:
+    """One paragraph as the page shows it."""
+
+    span: Span
+    text: str
+    zone: str
+    prose: bool
+    sentences: list[Sentence] = field(default_factory=list)
+    reason: str | None = None
+
+    @property
+    def words(self) -> set[str]:
+        return content_words(self.text)
+
+
+def find_leftovers(text: str, sentences: Sequence[Sentence]) -> list[FoundLeftover]:
+    """Everything that a web page left in the text, in order; spans are whole paragraphs, or parts of one where the
+    rest is the article's (the label of a caption, a credit, a closing "click here")."""
+    lines = _lines(text, sentences)
+    if not lines:
+        return []
+    topics = _topics(lines)
+    for line in lines:
+        if line.zone != "title":
+            line.reason = leftover_signs.sign_of_line(line.text, topics)
+    _judge_paragraphs(text, lines, topics)
+    _judge_neighbours(lines)
+    _judge_ends(lines)
+    found = [FoundLeftover(line.span, line.reason) for line in lines if line.reason]
+    found.extend(_parts(text, [line for line in lines if not line.reason], topics))
+    return sorted(found, key=lambda leftover: leftover.span)
+
+
+def content_words(text: str) -> set[str]:
+    """The words that carry a subject: longer than three letters and none of the small ones, lower case."""
+    return (
+        {
+            word.lower().removesuffix("’s").removesuffix("'s")
+            for word in line_forms.words(text)
+            if len(word) > 3 or word.isupper()
+        }
+        - line_forms.SMALL_WORDS
+        - _EMPTY_WORDS
+    )
+
+
+def _lines(text: str, sentences: Sequence[Sentence]) -> list[Line]:
+    lines: list[Line] = []
+    for sentence in sentences:
+        if sentence.first:
+            lines.append(Line(sentence.span, "", sentence.zone, prose=False))
+        lines[-1].sentences.append(sentence)
+    for line in lines:
+        line.span = line.sentences[0].span.hull(line.sentences[-1].span)
+        line.text = line.span.of(text)
+        line.prose = line_forms.is_prose(line.text)
+    return lines
+
+
+def _topics(lines: Iterable[Line]) -> frozenset[str]:
+    counts: Counter[str] = Counter()
+    for line in lines:
+        if line.prose and len(line.text) > 80:
+            lower = line.text.lower()
+            counts.update(leftover_signs.page_words_in(lower, _TOKEN.findall(lower)))
+    return frozenset(word for word, count in counts.items() if count >= TOPIC_FROM)
+
+
+def _judge_paragraphs(text: str, lines: list[Line], topics: frozenset[str]) -> None:
+    """A paragraph is a leftover where each of its sentences is one, or speaks to the reader beside one that is."""
+    for line in lines:
+        if line.reason or line.zone == "title" or len(line.sentences) < 2:
+            continue
+        reasons = [leftover_signs.sign_of_sentence(each.span.of(text), topics) for each in line.sentences]
+        known = next((reason for reason in reasons if reason), None)
+        if known and all(
+            reason or _goes_with_leftover(each.span.of(text), known)
+            for each, reason in zip(line.sentences, reasons, strict=True)
+        ):
+            line.reason = known
+
+
+def _goes_with_leftover(sentence: str, reason: str) -> bool:
+    if any(mark in sentence for mark in '“”"«»'):
+        return False
+    tokens = _TOKEN.findall(sentence.lower())
+    addressed = any(token in leftover_signs.READER for token in tokens)
+    return len(tokens) <= 40 and (addressed or reason == leftover_signs.ABOUT_PAGE)
+
+
+def _judge_neighbours(lines: list[Line]) -> None:
+    """Judge the lines without a stop inside the body by what stands around them."""
+    prose = [index for index, line in enumerate(lines) if line.prose and not line.reason]
+    if not prose:
+        return
+    listed = _lists(lines)
+    for index in range(prose[-1] - 1, prose[0], -1):
+        line = lines[index]
+        if line.reason or line.prose or line.zone in ("title", "caption") or index in listed:
+            continue
+        following = lines[index + 1].reason
+        if following and following not in (CREDIT, TEASER, BOX):
+            line.reason = BOX
+        elif _is_teaser(line, [each for each in lines[index + 1 : index + 4] if each.prose and not each.reason][:2]):
+            line.reason = TEASER
+
+
+def _lists(lines: Sequence[Line]) -> set[int]:
+    """Lines that belong to a list of the article: bullets, and what follows a line that ends in a colon."""
+    listed: set[int] = set()
+    for index, line in enumerate(lines):
+        announced = index > 0 and (lines[index - 1].text.endswith(":") or index - 1 in listed)
+        if line_forms.is_bullet(line.text) or line.text.endswith(":") or (announced and not line.prose):
+            listed.add(index)
+    return listed
+
+
+def _is_teaser(line: Line, section: Sequence[Line]) -> bool:
+    count = len(line.text.split())
+    if count <= CROSSHEAD_WORDS or line_forms.ends_with_stop(line.text) or line.text[0] in "‘“\"'":
+        return False
+    titled = line_forms.title_case_share(line.text) >= 0.8
+    shared = line.words & set().union(*(each.words for each in section)) if section else set()
+    if titled and count >= TEASER_WORDS:
+        return True
+    return not shared and count <= 25
+
+
+def _judge_ends(lines: list[Line]) -> None:
+    """Judge what stands above the headline and what comes after the last paragraph of prose."""
+    title = next((index for index, line in enumerate(lines) if line.zone == "title"), None)
+    prose = [index for index, line in enumerate(lines) if line.prose and not line.reason]
+    for line in lines[: title or 0]:
+        if not line.prose:
+            line.reason = line.reason or leftover_signs.NAVIGATION
+    if not prose:
+        return
+    for line in lines[title or 0 : prose[0]]:
+        if (
+            line.zone == "body"
+            and not line.reason
+            and len(line.text.split()) <= 2
+            and not line_forms.is_bullet(line.text)
+        ):
+            line.reason = "section label"
+    body = set().union(*(lines[index].words for index in prose))
+    _judge_tail(lines, lines[prose[-1] + 1 :], body)
+    _judge_author_notes(lines, prose)
+
+
+def _judge_tail(lines: list[Line], tail: list[Line], body: set[str]) -> None:
+    open_lines = [line for line in tail if not line.reason]
+    listed = len(tail) > 1 and any(
+        line.reason in (leftover_signs.NAVIGATION, TEASER) or _is_button_reason(line) for line in tail
+    )
+    for place, line in enumerate(open_lines):
+        if line_forms.is_bullet(line.text) and not listed and not line.text[0].isdigit():
+            continue
+        if not listed and (
+            line_forms.ends_with_stop(line.text) or (place == 0 and _could_close_the_article(line, body))
+        ):
+            continue
+        if leftover_signs.is_agency_mark(line.text):
+            line.reason = "mark of the agency"
+        elif len(open_lines) > 1 or listed or len(line.text.split()) < 8 or not line.words & body:
+            line.reason = LIST_END
+
+
+def _is_button_reason(line: Line) -> bool:
+    return line.reason is not None and line.reason.startswith("button")
+
+
+def _could_close_the_article(line: Line, body: set[str]) -> bool:
+    """True for a last sentence that merely lost its stop."""
+    return len(line.text.split()) >= 8 and len(line.words & body) >= 2 and line_forms.title_case_share(line.text) < 0.6
+
+
+def _judge_author_notes(lines: list[Line], prose: list[int]) -> None:
+    for index in prose[-3:]:
+        line = lines[index]
+        if index == 0 or not leftover_signs.is_author_note(line.text):
+            continue
+        name = " ".join(line.text.split()[:2])
+        if sum(name in other.text for other in lines if not line_forms.is_byline(other.text)) == 1:
+            line.reason = "note about the author"
+
+
+def _parts(text: str, lines: Iterable[Line], topics: frozenset[str]) -> Iterable[FoundLeftover]:
+    for line in lines:
+        label = line_forms.caption_label(line.text)
+        if label:
+            yield FoundLeftover(Span(line.span.start, line.span.start + len(line.text[:label].rstrip())), CAPTION_LABEL)
+        credit = line_forms.credit_start(line.text) if line.zone == "caption" else None
+        if credit is not None and credit > label:
+            yield FoundLeftover(Span(line.span.start + credit, line.span.end), CREDIT)
+        if len(line.sentences) > 1 and line.zone != "title":
+            for each in line.sentences[1:]:
+                reason = leftover_signs.sign_of_sentence(each.span.of(text), topics)
+                if reason and (credit is None or each.span.end <= line.span.start + credit):
+                    yield FoundLeftover(each.span, reason)
