@@ -40,7 +40,7 @@ def prepare(owner_alias: str = "owner", *, verbosity: int = 1) -> None:
         check_server(connection)
         provide_extensions(connection, EXTENSIONS)
         call_command("migrate", database=owner_alias, interactive=False, verbosity=verbosity)
-        app_role = settings.DATABASES["default"].get("USER", "")
+        app_role = str(settings.DATABASES["default"].get("USER", ""))
         if app_role and app_role != connection.settings_dict["USER"]:
             grant_app_role(connection, app_role)
 

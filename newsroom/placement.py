@@ -65,7 +65,7 @@ def place_of(state_dir: Path) -> Path:
     record = read_record(state_dir)
     known, of = record.get("place"), record.get("state_dir")
     # A state folder that was moved keeps its data. One that was copied must not share them with the original.
-    if known and (of == str(state_dir) or not Path(of).exists()):
+    if known and (of == str(state_dir) or not Path(str(of)).exists()):
         return Path(known)
     inside = state_dir / "services"
     if known is None and inside.exists():

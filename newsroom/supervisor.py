@@ -29,7 +29,7 @@ def end_with_parent() -> None:
 
 def spawn(command: Sequence[str], environment: Mapping[str, str], **streams: object) -> subprocess.Popen[bytes]:
     """Start a child in its own session: the terminal's Ctrl-C reaches the launcher alone, which ends all in order."""
-    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(  # type: ignore[call-overload]
         command,
         env={**environment},
         start_new_session=True,

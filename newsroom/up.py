@@ -7,6 +7,7 @@ and beat, loads the samples through the normal intake, and then watches: what di
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
 import fcntl
 import http.client
@@ -44,12 +45,16 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
+def state_folder() -> Path:
+    return Path(os.environ.get("FACTDESK_STATE") or ROOT / "var").resolve()
+
+
 class Launch:
     """One run of `make up` over one state folder."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.host, self.port, self.articles = options.host, options.port, options.articles
-        self.state_dir = Path(os.environ.get("FACTDESK_STATE") or ROOT / "var").resolve()
+        self.state_dir = state_folder()
         self.logs = self.state_dir / "log"
         self.address = f"http://{'localhost' if self.host in ('127.0.0.1', '0.0.0.0') else self.host}:{self.port}/"  # noqa: S104
         self.services: embedded.Services | None = None
@@ -91,6 +96,7 @@ class Launch:
         except BlockingIOError:
             pass
         else:
+            write_private(self.state_dir / "up.json", json.dumps({"pid": os.getpid(), "address": self.address}))
             for pid in leftovers(self.state_dir):
                 end(pid, *END)
             return True
@@ -174,7 +180,6 @@ class Launch:
             child = Child(name, words, environment, self.logs / f"{name}.log")
             child.start()
             self.children.append(child)
-        write_private(self.state_dir / "up.json", json.dumps({"pid": os.getpid(), "address": self.address}))
 
     def await_ready(self) -> None:
         say("Starting web, worker and beat …")
@@ -212,8 +217,6 @@ class Launch:
                 time.sleep(0.1)
         finally:
             end_group(process)
-        if process.returncode:
-            say("Not every article could be loaded; the lines above say why.")
 
     # --- keeping it up, and the way down ------------------------------------------------------------------------------
 
@@ -247,6 +250,29 @@ class Launch:
         self.impatient = True
 
 
+def down(state_dir: Path) -> int:
+    """End the launch of that state folder, or what a killed one left running."""
+    told = json.loads(tail(state_dir / "up.json") or "{}")
+    try:
+        with open(state_dir / "up.lock", "ab") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if not told:
+                    raise LaunchError("a launch is under way; end it in its own terminal") from None
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(told["pid"], signal.SIGTERM)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            for pid in leftovers(state_dir):
+                end(pid, *END)
+            if running := embedded.join(state_dir):
+                embedded.start(state_dir, postgres="DATABASE_URL" in running, valkey="REDIS_URL" in running).stop()
+    except FileNotFoundError:
+        pass
+    say("Nothing of it runs any more.")
+    return 0
+
+
 def ask_to_stop(number: int, frame: FrameType | None) -> None:
     raise Stop
 
@@ -256,10 +282,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--articles", type=Path, help="a folder of .txt and .md files to upload besides the samples")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="127.0.0.1", help="other machines reach it too: 0.0.0.0, with ALLOWED_HOSTS")
+    parser.add_argument("--down", action="store_true", help="end what runs, also what a killed launch left")
+    options = parser.parse_args(arguments)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask_to_stop)
     try:
-        return Launch(parser.parse_args(arguments)).run()
+        return down(state_folder()) if options.down else Launch(options).run()
     except Stop:
         return 0
     except (LaunchError, embedded.ServiceError) as error:

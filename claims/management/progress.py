@@ -86,8 +86,10 @@ def _tell_finished(out: OutputWrapper, runs: dict[int, ExtractionRun], finished:
     )
     for article, run in new.items():
         finished.add(article)
-        what = f"{counts[article]:4} claims" if run.state == State.READY else f"failed: {run.error}"
-        out.write(f"{CLEAR if clear else ''}{what}  {_title(run)}")
+        what = f"{counts[article]:5} claims  {_title(run)}"
+        if run.state == State.FAILED:
+            what = f"      failed  {_title(run)}: {run.error}"
+        out.write(f"{CLEAR if clear else ''}{what}")
 
 
 def _title(run: ExtractionRun) -> str:

@@ -58,7 +58,8 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} articles failed, {tally.refused} files were refused")
 
     def load(self, folder: Path, desk: Desk, actor: Actor, tally: Tally) -> None:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in READERS and path.is_file())
+        readable = (path for path in folder.iterdir() if path.suffix.lower() in READERS and path.is_file())
+        paths = sorted(path for path in readable if path.stem.upper() != "README")  # about the folder, no article
         for start in range(0, len(paths), BATCH):
             documents = list(self.unknown(paths[start : start + BATCH], desk, tally))
             if not documents:
