@@ -1,7 +1,10 @@
-"""Append an event. Every service may import it; nothing else writes the history."""
+"""Append an event, and check that nobody altered the record. Every service may import it; nothing else writes the history."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -36,3 +39,43 @@ def append(
         after=after or {},
         reason=reason,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A place where a desk's chain does not hold, in words."""
+
+    desk_id: int
+    sequence: int
+    what: str
+
+
+def broken_links(desk_id: int) -> Iterator[BrokenLink]:
+    """Where the desk's chain was altered: a changed row, a missing one, or one whose hash does not follow from the row before.
+
+    A chain that was cut at its end, or rebuilt as a whole, looks whole: compare `head` with one that was noted elsewhere.
+    """
+    expected, previous = 1, "0" * 64
+    rows = History.objects.filter(desk_id=desk_id).order_by("sequence")
+    for row in rows.annotate(payload=_Payload()).iterator(chunk_size=2000):
+        if row.sequence != expected:
+            yield BrokenLink(desk_id, expected, f"rows {expected} to {row.sequence - 1} are missing")
+        elif row.previous_hash != previous:
+            yield BrokenLink(desk_id, row.sequence, "it does not follow from the row before it")
+        if hashlib.sha256(row.payload.encode()).hexdigest() != row.hash:
+            yield BrokenLink(desk_id, row.sequence, "its content was changed after it was written")
+        expected, previous = row.sequence + 1, row.hash
+
+
+def head(desk_id: int) -> tuple[int, str]:
+    """Sequence and hash of the newest row: what to note outside of the database. (0, "") for an empty chain."""
+    last = History.objects.filter(desk_id=desk_id).order_by("-sequence").values_list("sequence", "hash").first()
+    return last or (0, "")
+
+
+class _Payload(models.Func):
+    """The canonical text that a row's hash covers, written by the same database function that the trigger uses."""
+
+    output_field = models.TextField()
+    template = "factdesk_history_payload(claims_history)"
+    arity = 0

@@ -230,7 +230,7 @@ def _read_sidecar(sidecar: Document | None) -> dict[str, Any]:
         raise Refused(f"The sidecar {safe_name(sidecar.file_name)} is larger than 100 kB.", code="sidecar")
     try:
         values = json.loads(sidecar.content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(f"The sidecar {safe_name(sidecar.file_name)} is no JSON.", code="sidecar") from error
     if not isinstance(values, dict) or any(not isinstance(values.get(key) or "", str) for key in SIDECAR_KEYS):
         raise Refused(f"The sidecar {safe_name(sidecar.file_name)} must be an object with text in it.", code="sidecar")

@@ -32,6 +32,11 @@ OTHER_TYPES = {
     b"Rar!": "a RAR archive",
 }
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Those that documents on the web and in newsrooms come in. Rarer ones look alike on short texts and would alter letters.
+ENCODINGS = [
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "iso8859_2", "iso8859_5", "iso8859_7",
+    "koi8_r", "koi8_u", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "utf_16_le", "utf_16_be",
+]  # fmt: skip
 SAMPLE_BYTES = 200_000  # enough to tell an encoding; detection is far slower than decoding
 
 
@@ -49,10 +54,11 @@ def decoded(content: bytes) -> tuple[str, list[str]]:
         return content.decode("utf-8"), []
     except UnicodeDecodeError:
         pass
-    best = from_bytes(content[:SAMPLE_BYTES]).best()
-    if best is None:
-        return _decoded_as(content, "utf-8")
-    return _decoded_as(content, best.encoding)
+    damaged = content.decode("utf-8", errors="replace")
+    if any(char > "\x7f" and char != "\ufffd" for char in damaged) and damaged.count("\ufffd") <= len(damaged) / 100:
+        return _decoded_as(content, "utf-8")  # UTF-8 with a few broken bytes, not another encoding
+    best = from_bytes(content[:SAMPLE_BYTES], cp_isolation=ENCODINGS).best()
+    return _decoded_as(content, best.encoding if best else "utf-8")
 
 
 def _decoded_as(content: bytes, encoding: str) -> tuple[str, list[str]]:
