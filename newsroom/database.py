@@ -35,7 +35,8 @@ def prepare(owner_alias: str = "owner", *, verbosity: int = 1) -> None:
         connection.ensure_connection()
     except OperationalError as error:
         where = f"{connection.settings_dict['HOST']}:{connection.settings_dict['PORT']}"
-        raise DatabaseUnfit(f"the database at {where} cannot be reached: {str(error).strip()}") from error
+        reason = str(error).strip().splitlines()[0]  # the server's reason; advice follows it
+        raise DatabaseUnfit(f"the database at {where} cannot be reached: {reason}") from error
     with advisory_lock(connection):
         check_server(connection)
         provide_extensions(connection, EXTENSIONS)

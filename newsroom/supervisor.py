@@ -102,3 +102,17 @@ def leftovers(state_dir: Path) -> Iterator[int]:
         with contextlib.suppress(OSError):
             if pid != os.getpid() and mark in entry.read_bytes().split(b"\0"):
                 yield pid
+
+
+def end_leftovers(state_dir: Path, patience: float = 10.0) -> None:
+    """Ask those that lead a session to finish, so that they end their own children in order; then kill what is left."""
+    deadline = time.monotonic() + patience
+    for pid in leftovers(state_dir):
+        with contextlib.suppress(ProcessLookupError):
+            if os.getsid(pid) == pid:
+                os.kill(pid, signal.SIGTERM)
+    while any(leftovers(state_dir)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for pid in leftovers(state_dir):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

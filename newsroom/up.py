@@ -24,13 +24,12 @@ from typing import BinaryIO
 
 from newsroom import embedded
 from newsroom.placement import write_private
-from newsroom.processes import end, open_log, port_is_free, tail
-from newsroom.supervisor import MARK, Child, end_all, end_group, leftovers, spawn
+from newsroom.processes import open_log, port_is_free, tail
+from newsroom.supervisor import MARK, Child, end_all, end_group, end_leftovers, spawn
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 READY_WITHIN = 120.0
-END = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 
 
 class LaunchError(RuntimeError):
@@ -97,8 +96,7 @@ class Launch:
             pass
         else:
             write_private(self.state_dir / "up.json", json.dumps({"pid": os.getpid(), "address": self.address}))
-            for pid in leftovers(self.state_dir):
-                end(pid, *END)
+            end_leftovers(self.state_dir)
             return True
         address = json.loads(tail(self.state_dir / "up.json") or "{}").get("address", "an address it has not told yet")
         if address != self.address:
@@ -263,8 +261,7 @@ def down(state_dir: Path) -> int:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(told["pid"], signal.SIGTERM)
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            for pid in leftovers(state_dir):
-                end(pid, *END)
+            end_leftovers(state_dir)
             if running := embedded.join(state_dir):
                 embedded.start(state_dir, postgres="DATABASE_URL" in running, valkey="REDIS_URL" in running).stop()
     except FileNotFoundError:
