@@ -187,6 +187,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- background work --------------------------------------------------------------------------------------------------
 
+# The door of the extractor: any callable with the signature of claims.extraction.extract_document.
+EXTRACTOR = env_str("EXTRACTOR", "claims.extraction.extract_document")
 RUN_LEASE_SECONDS = env_int("RUN_LEASE_SECONDS", 20, low=2)  # renewed while a worker is at it
 RUN_ATTEMPTS = env_int("RUN_ATTEMPTS", 3, low=1)
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 5, low=1)

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from claims import history
 from claims.errors import Conflict
@@ -112,10 +113,9 @@ def execute_run(*, run_id: int) -> bool:
 
 
 def _work(run: ExtractionRun, keeper: LeaseKeeper) -> None:
-    from claims.extraction import extract_document  # the web server, which imports this module too, never reads
-
     article = run.revision.article
     if run.state == State.EXTRACTING:
+        extract_document = import_string(settings.EXTRACTOR)  # here, so that the web server never loads it
         found = extract_document(
             run.revision.text,
             published=article.published_iso(),
