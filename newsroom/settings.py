@@ -26,7 +26,10 @@ BEHIND_HTTPS = env_bool("BEHIND_HTTPS", False)  # a proxy in front ends TLS and 
 if not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
     from newsroom import embedded
 
+    _given_database = bool(os.environ.get("DATABASE_URL"))
     for _name, _url in embedded.join(STATE_DIR).items():
+        if _given_database and _name == "MIGRATION_DATABASE_URL":
+            continue  # the embedded database's owner is a stranger to a database that was given
         os.environ.setdefault(_name, _url)
 
 # No service and no address: commands that need no database (extract, check) still run; others say what to do.
