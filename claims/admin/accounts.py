@@ -94,10 +94,28 @@ class MemberDesksAdmin(GuardedAdmin):
         return None if getattr(request.user, "is_superuser", False) else actor_of_request(request)
 
 
-class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
+class OfAPersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Asks for the account by name: a list to choose from would show one desk who works on the others."""
+
+    username = forms.CharField(help_text="the account's name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["username"]
+
+    def clean_username(self) -> str:
+        user = User.objects.filter(username=self.cleaned_data["username"], is_active=True).first()
+        if user is None:
+            raise forms.ValidationError("There is no open account of that name.")
+        self.instance.user = user
+        return user.username
+
+
+class MembershipForm(OfAPersonForm):
     class Meta:
         model = Membership
-        fields = ("user", "desk", "role")
+        fields = ("desk", "role")
 
 
 def _end(membership: Membership, actor: Actor, reason: str) -> None:
@@ -112,7 +130,7 @@ def _revoke(token: ApiToken, actor: Actor, reason: str) -> None:
 class MembershipAdmin(MemberDesksAdmin):
     form = MembershipForm
     list_display = ("user", "desk", "role", "created_at")
-    list_filter = ("role", "desk")
+    list_filter = ("role", ("desk", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "desk")
     search_fields = ("user__username", "user__display_name")
     actions = (
@@ -137,7 +155,7 @@ class MembershipAdmin(MemberDesksAdmin):
         obj.pk = saved.pk
 
 
-class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
+class TokenForm(OfAPersonForm):
     scopes = forms.MultipleChoiceField(
         choices=ApiToken.Scope.choices, widget=forms.CheckboxSelectMultiple, initial=["read"]
     )
@@ -147,14 +165,14 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = ApiToken
-        fields = ("user", "desk", "name", "scopes")
+        fields = ("desk", "name", "scopes")
 
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(MemberDesksAdmin):
     form = TokenForm
     list_display = ("name", "prefix", "user", "desk", "scopes", "expires_at", "last_used_at", "revoked_at")
-    list_filter = ("desk", "revoked_at")
+    list_filter = (("desk", admin.RelatedOnlyFieldListFilter), "revoked_at")
     list_select_related = ("user", "desk")
     actions = (
         asking(
@@ -166,7 +184,7 @@ class ApiTokenAdmin(MemberDesksAdmin):
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
         values = form.cleaned_data
         token, key = accounts.create_token(
-            user=values["user"], desk=values["desk"], name=values["name"], scopes=values["scopes"], days=values["days"],
+            user=obj.user, desk=values["desk"], name=values["name"], scopes=values["scopes"], days=values["days"],
             actor=self.acting(request),
         )  # fmt: skip
         obj.pk = token.pk
