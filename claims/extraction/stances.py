@@ -1,0 +1,82 @@
+"""How others stand to a claim, as the article tells it: confirms, denies, silent, declined, could not verify."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from claims.extraction.attribution.frames import name_of
+from claims.extraction.found import FoundStance, StanceWord
+from claims.extraction.parsing import Parsed
+
+_ABOUT = r"(?:it|this|that|them|the\s+(?:claims?|allegations?|accusations?|reports?|charges?|figures?|suggestions?)|involvement|responsibility|any\s+wrongdoing|wrongdoing|all\s+the)"
+_PATTERNS: tuple[tuple[StanceWord, re.Pattern[str]], ...] = (
+    (
+        "could_not_verify",
+        re.compile(
+            r"\b(?:could|can|has|have|was|were)(?:\s+not|not)\s+(?:\w+\s+){0,3}?(?:verif(?:y|ied)|confirm(?:ed)?)\b|\bunable\s+to\s+(?:\w+\s+)?(?:verify|confirm)\b",
+            re.I,
+        ),
+    ),
+    (
+        "declined",
+        re.compile(
+            r"\b(?:declin(?:ed?|es)|refus(?:ed?|es))\s+to\s+(?:comment|say|confirm|answer|discuss|elaborate|respond|formally|be\s+drawn)"
+            r"|\bdeclin(?:ed?|es)\s+comment|\bwould\s+not\s+(?:comment|say|confirm|be\s+drawn|discuss)",
+            re.I,
+        ),
+    ),
+    (
+        "silent",
+        re.compile(
+            r"\b(?:did|has|have|had|does|do)(?:\s+not|n['’]t)\s+(?:\w+\s+)?(?:report(?:ed)?|mention(?:ed)?|respond(?:ed)?|repl(?:y|ied)|comment(?:ed)?|return(?:ed)?\s+(?:calls|requests?))"
+            r"|\bmade\s+no\s+mention|\bsaid\s+nothing|\bremained\s+silent",
+            re.I,
+        ),
+    ),
+    (
+        "denies",
+        re.compile(
+            rf"\b(?:denied|denies|deny|rejected|rejects|disputed|disputes|dismissed|dismisses|refuted|refutes)\s+{_ABOUT}\b",
+            re.I,
+        ),
+    ),
+    ("confirms", re.compile(rf"\b(?:confirmed|confirms|also\s+reported|corroborated)\s+{_ABOUT}\b", re.I)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    stance: FoundStance
+    backward: bool  # whether it is about what was said before
+
+
+def find_stances(parsed: Parsed, text: str) -> list[FoundStance]:
+    """The stances that a sentence tells, each with who takes it; a passive one ("cannot be verified") is the article's."""
+    sentence = parsed.span.of(text)
+    found = []
+    for stance, pattern in _PATTERNS:
+        match = pattern.search(sentence)
+        if match is None:
+            continue
+        who = _holder(parsed, parsed.span.start + match.start(), text)
+        if who is not None:
+            found.append(FoundStance(who, stance))
+            break
+    return found
+
+
+def _holder(parsed: Parsed, at: int, text: str) -> str | None:
+    verb = next((i for i, end in enumerate(parsed.ends) if end > at), None)
+    if verb is None:
+        return None
+    for _ in range(6):
+        subject = parsed.child(verb, "nsubj")
+        if subject is not None:
+            return name_of(parsed, subject).of(text)
+        if parsed.child(verb, "nsubjpass") is not None:
+            return "the article"
+        if parsed.heads[verb] == verb:
+            return None
+        verb = parsed.heads[verb]
+    return None

@@ -1,0 +1,180 @@
+"""The standalone, neutral sentence for a claim; the quote itself where that can't be had with certainty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claims.extraction.attribution.discourse import Reading
+from claims.extraction.attribution.frames import PRONOUNS, name_of
+from claims.extraction.clauses import Clause
+from claims.extraction.found import FoundHop, FoundQuantity
+from claims.extraction.loaded_terms import neutral
+from claims.spans import Span
+
+_UNCLEAR = frozenset(
+    ["i", "we", "me", "us", "my", "our", "you", "your", "this", "these", "those", "here", "there's", "mine", "ours"]
+)
+_BACKWARD = frozenset(["he", "she", "they", "it", "him", "her", "them", "his", "their", "its"])
+
+
+def wording_of(
+    text: str,
+    span: Span,
+    clause: Clause | None,
+    reading: Reading | None,
+    hops: Sequence[FoundHop],
+    quantities: Sequence[FoundQuantity],
+    hedge: str | None,
+) -> tuple[str, bool]:
+    """The wording, and whether it is the quote itself. Every number's modifier and the hedge stand in it, or it is
+    the quote; a hedge of the frame ("it is believed that …") goes before."""
+    quote = _on_one_line(span.of(text))
+    statement = None if clause is None or reading is None else _statement(text, span, clause, reading)
+    if statement is None:
+        return quote, True
+    if any(hop.resolved is None and hop.source is not None and hop.source.lower() in PRONOUNS for hop in hops):
+        return quote, True
+    sentence = _with_frame(neutral(_on_one_line(statement)), hops)
+    kept = all(_on_one_line(quantity.surface).lower() in sentence.lower() for quantity in quantities)
+    if not kept or (hedge is not None and _on_one_line(hedge).lower() not in sentence.lower()):
+        return quote, True
+    return sentence, False
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _statement(text: str, span: Span, clause: Clause, reading: Reading) -> str | None:
+    parsed = reading.parsed
+    if clause.rule in ("participle", "counted noun"):
+        return _owned_count(text, span, clause, reading)
+    words = parsed.words_in(span)
+    if not words:
+        return None
+    if clause.rule == "relative clause":
+        return _relative(text, span, clause, reading)
+    if clause.rule == "appositive":
+        return _appositive(text, span, clause, reading)
+    body = _resolved(text, words, reading, subject=clause.subject)
+    if body is None:
+        return None
+    if clause.subject is None:
+        return body if clause.rule == "main clause" and not parsed.is_verb(clause.head) and len(words) > 5 else None
+    if clause.subject in words:
+        return body
+    subject = _subject_words(text, clause.subject, reading)
+    return None if subject is None else f"{subject} {body}"
+
+
+def _subject_words(text: str, subject: int, reading: Reading) -> str | None:
+    """The subject as a noun phrase: itself, or whom the pronoun means where that is certain."""
+    parsed = reading.parsed
+    if parsed.tags[subject] in ("PRP", "DT", "WP", "WDT", "EX", "CD"):
+        mention = reading.mentions.get(subject)
+        return mention.text if mention is not None and subject in reading.certain else None
+    name = name_of(parsed, subject)
+    return _resolved(text, parsed.words_in(name), reading, subject=None)
+
+
+def _resolved(text: str, words: Sequence[int], reading: Reading, subject: int | None) -> str | None:
+    """The words with their pronouns put right; None when one of them can't be with certainty.
+
+    A pronoun behind a noun of the same clause may stand: it finds its antecedent there.
+    """
+    parsed = reading.parsed
+    pieces: list[str] = []
+    at = parsed.starts[words[0]]
+    noun_before = subject is not None and subject not in words and parsed.is_noun(subject)
+    for index in words:
+        word = parsed.lower[index]
+        if word in _UNCLEAR and parsed.tags[index] in ("PRP", "PRP$", "DT"):
+            return None
+        if word in _BACKWARD and parsed.tags[index] in ("PRP", "PRP$") and not noun_before:
+            if word == "it" and parsed.deps[index] in ("expl",):
+                continue
+            mention = reading.mentions.get(index)
+            if mention is None or index not in reading.certain:
+                return None
+            pieces += [
+                text[at : parsed.starts[index]],
+                mention.text + (_possessive(mention.text) if parsed.tags[index] == "PRP$" else ""),
+            ]
+            at = parsed.ends[index]
+        noun_before = noun_before or parsed.is_noun(index)
+    pieces.append(text[at : parsed.ends[words[-1]]])
+    return "".join(pieces)
+
+
+def _possessive(name: str) -> str:
+    return "’" if name.endswith("s") else "’s"
+
+
+def _relative(text: str, span: Span, clause: Clause, reading: Reading) -> str | None:
+    """ "Plekhovo, which had been fought over" → "Plekhovo had been fought over"; other relatives stay as they are."""
+    parsed = reading.parsed
+    subject = parsed.child(clause.head, "nsubj", "nsubjpass")
+    if clause.antecedent is None or subject is None or parsed.tags[subject] not in ("WDT", "WP"):
+        return None
+    antecedent = _subject_words(text, clause.antecedent, reading)
+    words = [i for i in parsed.words_in(span) if i > subject]
+    if antecedent is None or not words:
+        return None
+    body = _resolved(text, words, reading, subject=clause.antecedent)
+    return None if body is None else f"{antecedent} {body}"
+
+
+def _appositive(text: str, span: Span, clause: Clause, reading: Reading) -> str | None:
+    parsed = reading.parsed
+    if (
+        clause.antecedent is None
+        or not parsed.is_name(clause.antecedent)
+        or parsed.tags[clause.head] not in ("NN", "CD")
+    ):
+        return None
+    name = name_of(parsed, clause.antecedent)
+    words = [
+        i
+        for i in parsed.words_in(span)
+        if parsed.starts[i] > name.end and parsed.words[i] not in (",", "–", "—", "-", "(")
+    ]
+    body = _resolved(text, words, reading, subject=clause.antecedent) if words else None
+    return None if body is None else f"{name.of(text)} is {body}"
+
+
+def _owned_count(text: str, span: Span, clause: Clause, reading: Reading) -> str | None:
+    """ "his 400,000 subscribers" → "Yuri Kotenok has 400,000 subscribers", where "his" is certain."""
+    parsed = reading.parsed
+    owner = parsed.child(clause.head, "poss") if clause.rule == "counted noun" else None
+    if owner is None or parsed.tags[owner] != "PRP$" or owner not in reading.certain:
+        return None
+    words = [i for i in parsed.words_in(span) if i > owner]
+    if not words or parsed.child(clause.head, "nummod") is None:
+        return None
+    verb = "have" if reading.mentions[owner].kind == "group" else "has"
+    return f"{reading.mentions[owner].text} {verb} {text[parsed.starts[words[0]] : span.end]}"
+
+
+def _with_frame(statement: str, hops: Sequence[FoundHop]) -> str:
+    """The statement with who said it, inner source first: "…, according to a senior official, as told to the FT"."""
+    named = [hop.resolved or hop.source for hop in hops if hop.source is not None]
+    sentence = statement[:1].upper() + statement[1:]
+    inner = [
+        name
+        for name in named
+        if name and name.lower() not in ("i", "we", "who", "that", "which") and name not in statement[: len(name)]
+    ]
+    if inner:
+        sentence += f", according to {_lowered(inner[-1])}"
+        if len(inner) > 1:
+            sentence += ", as reported by " + " and ".join(_lowered(name) for name in reversed(inner[:-1]))
+    return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+
+
+def _lowered(name: str) -> str:
+    first = name.partition(" ")[0]
+    return (
+        first.lower() + name[len(first) :]
+        if first in ("The", "A", "An", "Some", "Several", "Local", "Officials")
+        else name
+    )
