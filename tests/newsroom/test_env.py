@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -76,3 +77,11 @@ def test_a_secret_without_a_place_must_be_given(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("KNOB", raising=False)
     with pytest.raises(ImproperlyConfigured, match="KNOB must be set"):
         env_secret("KNOB", None)
+
+
+def test_every_setting_from_the_environment_is_documented() -> None:
+    root = Path(__file__).resolve().parents[2]
+    documented = set(re.findall(r"`([A-Z][A-Z_]+)[`=]", (root / "docs" / "operations.md").read_text()))
+    read = re.compile(r'(?:env_(?:str|bool|int|list|secret)\(|environ(?:\.get\(|\[))"([A-Z_]+)"')
+    used = {name for path in (root / "newsroom").glob("*.py") for name in read.findall(path.read_text())}
+    assert used - {"DJANGO_SETTINGS_MODULE"} <= documented
