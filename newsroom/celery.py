@@ -62,6 +62,7 @@ def stop_sweeper(**kwargs: Any) -> None:
 @worker_process_init.connect
 def warm_up(**kwargs: Any) -> None:
     """Load the language model before the first article, not during it."""
-    from claims.extraction import warm_up as load
+    from django.conf import settings
+    from django.utils.module_loading import import_string
 
-    load()
+    import_string(settings.EXTRACTOR)("The ferry carried 40 cars, the harbour office said.")

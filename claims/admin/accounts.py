@@ -20,7 +20,7 @@ from claims.permissions import Action, Actor, desk_ids
 admin.site.unregister(Group)  # rights follow from memberships alone
 
 
-class SystemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SystemAdmin(admin.ModelAdmin):
     """Only for system administrators; nothing is deleted, because history and verdicts name it."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -94,7 +94,7 @@ class MemberDesksAdmin(GuardedAdmin):
         return None if getattr(request.user, "is_superuser", False) else actor_of_request(request)
 
 
-class OfAPersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class OfAPersonForm(forms.ModelForm):
     """Asks for the account by name: a list to choose from would show one desk who works on the others."""
 
     username = forms.CharField(help_text="the account's name")

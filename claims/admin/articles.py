@@ -67,7 +67,7 @@ class ArticleAdmin(GuardedAdmin):
 
     @admin.display(description="claims", ordering="_claims")
     def claim_count(self, article: Any) -> int:
-        return article._claims  # type: ignore[no-any-return]
+        return article._claims
 
 
 @admin.register(ExtractionRun)

@@ -24,10 +24,10 @@ def actor_of_request(request: HttpRequest) -> Actor:
     if not hasattr(request, "_factdesk_actor"):
         assert isinstance(request.user, User)
         request._factdesk_actor = Actor(user=request.user, via="admin")  # type: ignore[attr-defined]
-    return request._factdesk_actor  # type: ignore[attr-defined,no-any-return]
+    return request._factdesk_actor  # type: ignore[attr-defined]
 
 
-class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class GuardedAdmin(admin.ModelAdmin):
     """Shows the rows of the desks that the person moderates. Nothing is added, changed or deleted unless a page says so, and then
     through a service; system administrators see no article text."""
 

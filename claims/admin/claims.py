@@ -10,7 +10,7 @@ from claims.permissions import Actor
 from claims.review.services import judge_link, latest_verdict, reopen_claim
 
 
-class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
+class ReadOnlyInline(admin.TabularInline):
     extra = 0
     can_delete = False
 

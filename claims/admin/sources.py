@@ -14,7 +14,7 @@ from claims.permissions import Action
 from claims.sources import EDITABLE, edit_source, find_source
 
 
-class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+class SourceForm(forms.ModelForm):
     reason = forms.CharField(required=False, help_text="Why; goes into the history. A new reliability needs one.")
 
     class Meta:

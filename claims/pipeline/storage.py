@@ -122,7 +122,7 @@ def _store_claims(article: Article, revision: Revision, found: Extraction) -> No
     number = article.claims.aggregate(last=Max("number"))["last"] or 0
     sources = _SourceFinder(article.desk_id)
     for found_claim in _one_a_span(found.claims):
-        placement = standing.pop(tuple(found_claim.span), None)
+        placement = standing.pop((found_claim.span.start, found_claim.span.end), None)
         if placement is not None:
             if not _touched(placement.claim):
                 _refresh(placement.claim, found_claim, found, sources)

@@ -181,7 +181,7 @@ def _require_fresh(last: Verdict | None, seen: Verdict | None) -> None:
         )
 
 
-def _require_legal(claim: Claim, layer: str, act: Act) -> None:
+def _require_legal(claim: Claim, layer: str, act: Verdict.Act) -> None:
     legal = legal_acts(claim.state_on(layer))
     if act not in legal:
         raise IllegalMove(
