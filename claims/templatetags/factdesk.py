@@ -14,9 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.models import Quantity
+from claims.models import Claim, Quantity
 from claims.models.base import State
+from claims.spans import Span
 from claims.web import drawing
+from claims.web.panel import surfaces_in
 
 register = Library()
 
@@ -39,16 +41,24 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     classes = f"icon {css}".strip()
     if label:
         return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', classes, label, static("claims/icons.svg"), name
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+            classes,
+            label,
+            static("claims/icons.svg"),
+            name,
         )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static("claims/icons.svg"), name)
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static("claims/icons.svg"), name
+    )
 
 
 @register.simple_tag
 def state(value: str) -> SafeString:
     """A verdict as glyph and word."""
     value = value or State.UNREVIEWED
-    return format_html('<span class="state state--{}">{} {}</span>', value, icon(value, css="state__glyph"), _(STATE_WORDS[value]))
+    return format_html(
+        '<span class="state state--{}">{} {}</span>', value, icon(value, css="state__glyph"), _(STATE_WORDS[value])
+    )
 
 
 @register.filter
@@ -67,7 +77,11 @@ def amount(value: Decimal | float | int | None) -> str:
     if value is None:
         return ""
     number = Decimal(str(value))
-    for size, words in ((Decimal(10) ** 12, _("%s trillion")), (Decimal(10) ** 9, _("%s billion")), (Decimal(10) ** 6, _("%s million"))):
+    for size, words in (
+        (Decimal(10) ** 12, _("%s trillion")),
+        (Decimal(10) ** 9, _("%s billion")),
+        (Decimal(10) ** 6, _("%s million")),
+    ):
         if abs(number) >= size:
             return words % plain(round(number / size, 2))
     return plain(number)
@@ -111,7 +125,9 @@ def bounds(quantity: Quantity) -> str:
 @register.filter
 def unit_words(quantity: Quantity) -> str:
     """What to write after the number, where the unit is a measure."""
-    return "" if quantity.unit in ("", "share", "people", "item") or quantity.unit == quantity.counted else quantity.unit
+    return (
+        "" if quantity.unit in ("", "share", "people", "item") or quantity.unit == quantity.counted else quantity.unit
+    )
 
 
 @register.inclusion_tag("shared/_interval.html")
@@ -151,7 +167,7 @@ def stack(counts: Mapping[str, int], tall: bool = False) -> dict[str, Any]:
 
 @register.filter
 def ready_words(counts: Mapping[str, int]) -> str:
-    """"20 of 46 checked, 3 disputed"."""
+    """ "20 of 46 checked, 3 disputed"."""
     total = sum(counts.values())
     checked = total - counts.get("unreviewed", 0) - counts.get("reopened", 0)
     if not total:
@@ -189,3 +205,15 @@ def times_hundred(value: float) -> int:
 @register.filter
 def item(mapping: Mapping[Any, Any], key: Any) -> Any:
     return mapping.get(key)
+
+
+@register.filter
+def one_line(claim: Claim) -> str:
+    """What stands for the claim in a list: its wording, or its words where no wording could be had."""
+    return claim.quote if claim.wording_is_quote else claim.wording
+
+
+@register.filter
+def one_line_numbers(claim: Claim) -> list[Span]:
+    """Where the claim's quantities stand in that line."""
+    return surfaces_in(one_line(claim), claim)

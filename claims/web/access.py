@@ -9,12 +9,12 @@ from typing import Any
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from claims.errors import Conflict, Forbidden, InvalidInput
+from claims.errors import Conflict, DomainError, Forbidden
 from claims.permissions import Actor, actor_of
 from newsroom.middleware import refusal
 
@@ -47,11 +47,17 @@ def desk_page(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
         request.actor = actor_of(request.user)  # type: ignore[attr-defined]
         try:
             return view(request, *args, **kwargs)
-        except Forbidden as error:
-            return refusal(request, 403, error.code, error.message)
-        except InvalidInput as error:
-            return refusal(request, 422, error.code, error.message)
-        except Conflict as error:
-            return refusal(request, 409, error.code, error.message)
+        except DomainError as error:
+            return refuse(request, error)
 
     return page
+
+
+def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A page that says why; for htmx a message beside the page, which stays as it is."""
+    status = 403 if isinstance(error, Forbidden) else 409 if isinstance(error, Conflict) else 422
+    if not getattr(request, "htmx", None):
+        return refusal(request, status, error.code, error.message)
+    response = render(request, "shared/_refused.html", {"message": error.message}, status=status)
+    response["HX-Reswap"] = "none"
+    return response

@@ -28,7 +28,11 @@ def desk_of_the_reader(request: HttpRequest) -> dict[str, Any]:
     @cache
     def memberships() -> list[Membership]:
         actor = _actor(request)
-        return list(Membership.objects.filter(user=actor.user).select_related("desk").order_by("desk__name")) if actor else []
+        return (
+            list(Membership.objects.filter(user=actor.user).select_related("desk").order_by("desk__name"))
+            if actor
+            else []
+        )
 
     @cache
     def last_heartbeat() -> Any:

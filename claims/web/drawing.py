@@ -109,7 +109,11 @@ def number_line(
         return round(LEFT + share * (RIGHT - LEFT), 1)
 
     ticks = tuple(
-        Tick(round(LEFT + index * (RIGHT - LEFT) / 4, 1), first + index * step, ("start", "middle", "middle", "middle", "end")[index])
+        Tick(
+            round(LEFT + index * (RIGHT - LEFT) / 4, 1),
+            first + index * step,
+            ("start", "middle", "middle", "middle", "end")[index],
+        )
         for index in range(5)
     )
     low_x, high_x = x(low), x(high)

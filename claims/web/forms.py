@@ -49,7 +49,9 @@ class DeskChoice(forms.Form):
 class FilesForm(DeskChoice, AboutArticles):
     """One file or many. The files are looked at one by one, so a bad one is no error of the form."""
 
-    def __init__(self, *args: Any, files: MultiValueDict[str, Any] | None = None, desks: list[Desk], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, files: MultiValueDict[str, Any] | None = None, desks: list[Desk], **kwargs: Any
+    ) -> None:
         super().__init__(*args, desks=desks, **kwargs)
         self.chosen = files.getlist("files") if files else []
 
@@ -115,11 +117,13 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=2000, error_messages={"required": _("Say why.")})
 
 
+NO_VALUE = _("Choose verified, disputed or unverifiable.")
+
+
 class VerdictForm(forms.Form):
     layer = forms.ChoiceField(choices=Verdict.Layer.choices)
     value = forms.ChoiceField(
-        choices=Verdict.Value.choices,
-        error_messages={"required": _("Choose verified, disputed or unverifiable."), "invalid_choice": _("Choose verified, disputed or unverifiable.")},
+        choices=Verdict.Value.choices, error_messages={"required": NO_VALUE, "invalid_choice": NO_VALUE}
     )
     rationale = forms.CharField(max_length=20_000, required=False)
     reason = forms.CharField(max_length=2000, required=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from claims.spans import Span
 
@@ -69,7 +70,7 @@ class Highlighter:
         for span in [mark.span for mark in self.marks] + self.numbers + self.muted:
             edges.update(edge for edge in span if self.span.start < edge < self.span.end)
         points = sorted(edges)
-        return zip(points, points[1:], strict=False)
+        return pairwise(points)
 
     def ends(self, mark: Mark) -> int:
         return min(mark.span.end, self.span.end)
@@ -114,7 +115,9 @@ class Highlighter:
         classes = f"ref ref--{escape(mark.state)}{' ref--current' * mark.current}"
         glyph = ""
         if mark.state != "unreviewed":
-            glyph = f'<svg class="icon" aria-hidden="true"><use href="{escape(self.icons)}#{escape(mark.state)}"/></svg>'
+            glyph = (
+                f'<svg class="icon" aria-hidden="true"><use href="{escape(self.icons)}#{escape(mark.state)}"/></svg>'
+            )
         return (
             f'<a class="{classes}" href="{escape(mark.href)}" data-focus="{mark.number}"'
             f' aria-label="{escape(mark.label)}">{mark.number}{glyph}</a>'

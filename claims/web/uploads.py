@@ -56,10 +56,14 @@ def paste(request: DeskRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, FilesForm(desks=desks), form, None, status=422)
     document = Document(_("Pasted text") + ".txt", form.cleaned_data["text"].encode(errors="replace"), form.given())
-    batch = submit_batch(desk=form.chosen_desk(), actor=request.actor, documents=[document], zone=timezone.get_current_timezone())
+    batch = submit_batch(
+        desk=form.chosen_desk(), actor=request.actor, documents=[document], zone=timezone.get_current_timezone()
+    )
     item = batch.items.get()
     if item.outcome == UploadItem.Outcome.REFUSED:
-        form.add_error("published" if item.code == "published" else "url" if item.code == "url" else "text", item.message)
+        form.add_error(
+            "published" if item.code == "published" else "url" if item.code == "url" else "text", item.message
+        )
         return _page(request, FilesForm(desks=desks), form, None, status=422)
     return redirect("upload-batch", batch.public_id)
 
@@ -88,7 +92,11 @@ def open_batch(request: DeskRequest) -> HttpResponse:
     form.is_valid()
     batch = submit_batch(desk=form.chosen_desk(), actor=request.actor, documents=[])
     return JsonResponse(
-        {"page": reverse("upload-batch", args=[batch.public_id]), "files": reverse("upload-files", args=[batch.public_id])}, status=201
+        {
+            "page": reverse("upload-batch", args=[batch.public_id]),
+            "files": reverse("upload-files", args=[batch.public_id]),
+        },
+        status=201,
     )
 
 
@@ -96,10 +104,12 @@ def open_batch(request: DeskRequest) -> HttpResponse:
 @require_POST
 def batch_files(request: DeskRequest, batch_id: UUID) -> HttpResponse:
     """One more file of a batch, with its sidecar where it has one. Answers with the whole list."""
-    batch = get_object_or_404(readable_batches(request.actor).filter(uploaded_by=request.actor.user), public_id=batch_id)
+    batch = get_object_or_404(
+        readable_batches(request.actor).filter(uploaded_by=request.actor.user), public_id=batch_id
+    )
     form = FilesForm(request.POST, files=request.FILES, desks=[batch.desk])
     if not form.is_valid():
-        raise InvalidInput(" ".join(form.non_field_errors()) or _("This file could not be taken in."))
+        raise InvalidInput(" ".join(map(str, form.non_field_errors())) or _("This file could not be taken in."))
     last = batch.items.aggregate(last=Max("ordinal"))["last"] or 0
     if last >= settings.MAX_BATCH_FILES:
         raise InvalidInput(_("This batch is full; start another one."))
@@ -162,13 +172,21 @@ def latest_batch(actor: Actor) -> UploadBatch | None:
 
 def newest_runs(revision_ids: Sequence[int]) -> dict[int, ExtractionRun]:
     """Revision id to its newest run."""
-    runs = ExtractionRun.objects.filter(revision_id__in=revision_ids).order_by("revision_id", "-id").distinct("revision_id")
+    runs = (
+        ExtractionRun.objects.filter(revision_id__in=revision_ids)
+        .order_by("revision_id", "-id")
+        .distinct("revision_id")
+    )
     return {run.revision_id: run for run in runs}
 
 
 def places_in_line() -> dict[int, int]:
     """Run id to its place among those that wait, from 1; only the first few hundred are worth telling."""
-    waiting = ExtractionRun.objects.filter(state=ExtractionRun.State.QUEUED).order_by("created_at", "pk").values_list("pk", flat=True)
+    waiting = (
+        ExtractionRun.objects.filter(state=ExtractionRun.State.QUEUED)
+        .order_by("created_at", "pk")
+        .values_list("pk", flat=True)
+    )
     return {pk: place for place, pk in enumerate(waiting[:500], 1)}
 
 
@@ -225,7 +243,11 @@ def _page(
     request: DeskRequest, files_form: FilesForm, paste_form: PasteForm, batch: UploadBatch | None, *, status: int = 200
 ) -> HttpResponse:
     desks = files_form.desks
-    outlets = Source.objects.filter(desk__in=desks, kind__in=["outlet", "agency"]).order_by("name").values_list("name", flat=True)
+    outlets = (
+        Source.objects.filter(desk__in=desks, kind__in=["outlet", "agency"])
+        .order_by("name")
+        .values_list("name", flat=True)
+    )
     context = {
         "place": "articles",
         "files_form": files_form,

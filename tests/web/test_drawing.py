@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,11 @@ def test_everything_lies_on_the_line_in_the_order_of_the_numbers(a: Decimal, b: 
     assert line.total_x is None or LEFT - 0.1 <= line.total_x <= RIGHT + 0.1
 
 
-@given(st.fixed_dictionaries({state: st.integers(0, 500) for state in ["verified", "disputed", "unverifiable", "unreviewed", "reopened"]}))
+@given(
+    st.fixed_dictionaries(
+        {state: st.integers(0, 500) for state in ["verified", "disputed", "unverifiable", "unreviewed", "reopened"]}
+    )
+)
 def test_shares_touch_each_other_and_end_at_a_hundred(counts: dict[str, int]) -> None:
     bar = shares(counts)
     if not any(counts.values()):
@@ -69,7 +74,7 @@ def test_shares_touch_each_other_and_end_at_a_hundred(counts: dict[str, int]) ->
         return
     assert bar[0].x == 0
     assert bar[-1].end == 100
-    for left, right in zip(bar, bar[1:], strict=False):
+    for left, right in pairwise(bar):
         assert left.end == right.x
 
 
@@ -83,7 +88,12 @@ def test_every_sentence_has_a_tile_inside_the_strip(count: int) -> None:
 
 @pytest.mark.parametrize(
     ("states", "shown"),
-    [(["verified", "unreviewed"], "unreviewed"), (["verified", "disputed"], "disputed"), (["reopened", "unreviewed"], "reopened"), ([], "none")],
+    [
+        (["verified", "unreviewed"], "unreviewed"),
+        (["verified", "disputed"], "disputed"),
+        (["reopened", "unreviewed"], "reopened"),
+        ([], "none"),
+    ],
 )
 def test_a_sentence_shows_the_state_that_still_needs_somebody(states: list[str], shown: str) -> None:
     assert most_open(states) == shown

@@ -99,7 +99,10 @@ def test_a_claim_inside_another_nests_and_keeps_its_own_reference() -> None:
 
 def test_crossing_claims_share_the_piece_and_the_rest_follows_as_a_sibling() -> None:
     text = "On Monday they sent dozens of boats, some towards the lock"
-    first, second = mark(text, "On Monday they sent dozens of boats", 1), mark(text, "dozens of boats, some towards the lock", 2)
+    first, second = (
+        mark(text, "On Monday they sent dozens of boats", 1),
+        mark(text, "dozens of boats, some towards the lock", 2),
+    )
     structure = parsed(whole(text, first, second))
     assert structure.by_claim == {1: first.span.of(text), 2: second.span.of(text)}
     assert structure.references == [1, 2]
@@ -135,7 +138,7 @@ def test_a_claim_over_two_paragraphs_has_one_reference_and_one_name() -> None:
     [
         "<script>alert(1)</script>",
         "</mark></p><img src=x onerror=alert(1)>",
-        "\" onclick=\"alert(1)",
+        '" onclick="alert(1)',
         "'><svg/onload=alert(1)>",
         "&lt;script&gt; & &amp;",
         "{% csrf_token %}{{ request }}",
@@ -146,7 +149,9 @@ def test_a_claim_over_two_paragraphs_has_one_reference_and_one_name() -> None:
 def test_hostile_text_stays_text(hostile: str) -> None:
     text = f"before {hostile} after"
     middle = len("before ")
-    markup = highlight(text, Span(0, len(text)), [Mark(Span(middle + 1, middle + len(hostile)), 1), Mark(Span(3, middle + 3), 2)])
+    markup = highlight(
+        text, Span(0, len(text)), [Mark(Span(middle + 1, middle + len(hostile)), 1), Mark(Span(3, middle + 3), 2)]
+    )
     assert words_of(markup) == escape(text)
     assert parsed(markup).tags <= {"mark", "a", "span"}
 
@@ -196,7 +201,9 @@ def test_without_tags_and_references_the_escaped_text_is_left(given_: tuple[str,
 
 
 @given(marked_texts())
-def test_every_claim_covers_its_own_words_and_has_one_reference_where_it_ends(given_: tuple[str, Span, list[Mark]]) -> None:
+def test_every_claim_covers_its_own_words_and_has_one_reference_where_it_ends(
+    given_: tuple[str, Span, list[Mark]],
+) -> None:
     text, span, marks = given_
     markup = highlight(text, span, marks)
     structure = parsed(markup)

@@ -1,0 +1,96 @@
+// The keyboard. Single keys work outside of fields only, and not at all when the account switches them off (WCAG 2.1.4).
+
+const singleKeys = document.body.dataset.singleKeys === "on";
+let pending = "";
+
+const inField = (target) => target.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+const one = (selector) => document.querySelector(selector);
+
+function follow(selector) {
+  const link = one(selector);
+  if (link) link.click();
+  return Boolean(link);
+}
+
+// --- lists: desk, articles, queue ---------------------------------------------------------------------------------
+
+function moveInList(step) {
+  const links = [...document.querySelectorAll("[data-row-link]")];
+  if (!links.length) return false;
+  const here = links.findIndex((link) => link.closest("[data-row]").contains(document.activeElement));
+  const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, here + step))];
+  next.focus();
+  next.closest("[data-row]").scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+// --- the verdict form -----------------------------------------------------------------------------------------------
+
+function judge(value) {
+  const form = one("#verdict-form");
+  const radio = form?.querySelector(`input[name=value][value=${value}]`);
+  if (!radio) return false;
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+  const rationale = form.elements.rationale;
+  const reason = form.elements.reason;
+  const evident = value === "unverifiable" || form.dataset.hasEvidence === "yes";
+  if (!rationale.value.trim()) rationale.focus();
+  else if (reason && !reason.value.trim()) reason.focus();
+  else if (evident) form.requestSubmit();
+  else addEvidence();
+  return true;
+}
+
+function addEvidence() {
+  const folded = one("#add-evidence");
+  if (!folded) return false;
+  const sheet = one("#panel-open");
+  if (sheet && getComputedStyle(folded.closest("section")).display === "none") sheet.checked = true;
+  folded.open = true;
+  folded.scrollIntoView({ block: "nearest" });
+  folded.querySelector("input:not([type=hidden])").focus();
+  return true;
+}
+
+function showKeys() {
+  const keys = document.getElementById("keys");
+  keys?.togglePopover();
+  return Boolean(keys);
+}
+
+const places = { d: "desk", a: "articles", q: "queue" };
+
+const acts = {
+  j: () => document.dispatchEvent(new CustomEvent("factdesk:move", { detail: 1, cancelable: true })) && moveInList(1),
+  k: () => document.dispatchEvent(new CustomEvent("factdesk:move", { detail: -1, cancelable: true })) && moveInList(-1),
+  n: () => document.dispatchEvent(new CustomEvent("factdesk:next", { cancelable: true })) && follow("[data-next]"),
+  v: () => judge("verified"),
+  d: () => judge("disputed"),
+  u: () => judge("unverifiable"),
+  w: () => follow("[data-switch-layer]") || follow(".layer-tab:not([aria-current])"),
+  e: addEvidence,
+  z: () => follow("#toasts [data-undo]"),
+  "?": showKeys,
+  U: () => follow("a.icon-button[data-upload-link]"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = event.target.closest?.("form") || one("#verdict-form");
+    if (form) { event.preventDefault(); form.requestSubmit(); }
+    return;
+  }
+  if (event.key === "Escape" && inField(event.target)) { event.target.blur(); return; }
+  if (!singleKeys || event.ctrlKey || event.metaKey || event.altKey || inField(event.target) || one(".keys:popover-open:not(#keys)")) return;
+  if (pending === "g") {
+    pending = "";
+    const place = places[event.key] && one(`.bar__nav a[data-place=${places[event.key]}]`);
+    if (place) { event.preventDefault(); place.click(); }
+    return;
+  }
+  if (event.key === "g") { pending = "g"; setTimeout(() => { pending = ""; }, 1500); return; }
+  const act = acts[event.key];
+  if (act && act()) event.preventDefault();
+});

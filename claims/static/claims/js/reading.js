@@ -1,0 +1,83 @@
+// The reading view: one claim in focus. The panel comes from the server; the marks in the text only change their classes.
+
+/* global htmx */
+const panel = () => document.getElementById("panel");
+const current = () => Number(panel()?.dataset.claimNumber || 0);
+const order = () => [...document.querySelectorAll(".note[data-focus]")];
+
+function address(number, layer) {
+  const url = new URL(window.location.href);
+  url.searchParams.set("claim", number);
+  url.searchParams.delete("undo");
+  url.searchParams.delete("link");
+  if (layer === "statement") url.searchParams.set("layer", layer); else url.searchParams.delete("layer");
+  url.hash = `c${number}`;
+  return url;
+}
+
+function isSeen(element) {
+  const box = element.getBoundingClientRect();
+  const foot = panel() && getComputedStyle(panel()).bottom === "0px" ? panel().getBoundingClientRect().top : window.innerHeight;
+  return box.top > 120 && box.bottom < foot - 16;
+}
+
+function sync() {
+  const number = current();
+  for (const [css, key] of [["mark", "claim"], ["note", "focus"], ["ref", "focus"]]) {
+    for (const element of document.querySelectorAll(`.${css}[data-${key}]`)) {
+      const on = Number(element.dataset[key]) === number;
+      element.classList.toggle(`${css}--current`, on);
+      if (css === "note") { if (on) element.setAttribute("aria-current", "true"); else element.removeAttribute("aria-current"); }
+    }
+  }
+}
+
+async function focus(number, { layer = panel()?.dataset.layer, scroll = false } = {}) {
+  const url = address(number, layer);
+  await htmx.ajax("GET", url.pathname + url.search, { target: "#panel", swap: "outerHTML" });
+  window.history.replaceState(null, "", url);
+  const mark = document.getElementById(`c${number}`);
+  if (scroll && mark && !isSeen(mark)) mark.scrollIntoView({ block: "center" });
+}
+
+function move(step) {
+  const notes = order();
+  const here = notes.findIndex((note) => Number(note.dataset.focus) === current());
+  const next = notes[here + step];
+  if (next) focus(Number(next.dataset.focus), { scroll: true });
+}
+
+function nextOpen() {
+  const notes = order();
+  const here = notes.findIndex((note) => Number(note.dataset.focus) === current());
+  const open = (note) => note.dataset.state === "unreviewed" || note.dataset.state === "reopened";
+  const next = notes.slice(here + 1).find(open) || notes.slice(0, Math.max(here, 0)).find(open);
+  if (next) focus(Number(next.dataset.focus), { scroll: true });
+  else window.location.assign("/queue/next/");
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const layer = event.target.closest("[data-layer][href]");
+  if (layer) {
+    event.preventDefault();
+    // Another layer changes the lines of the whole text, so the whole page is fetched.
+    window.location.assign(address(current(), layer.dataset.layer));
+    return;
+  }
+  const link = event.target.closest("a[data-focus]");
+  if (link && document.getElementById(`n${link.dataset.focus}`)) {
+    event.preventDefault();
+    focus(Number(link.dataset.focus), { scroll: !link.closest(".copy") });
+    return;
+  }
+  const mark = event.target.closest("mark[data-claim]");
+  if (mark && !event.target.closest("a") && window.getSelection().isCollapsed) focus(Number(mark.dataset.claim));
+});
+document.addEventListener("factdesk:move", (event) => { event.preventDefault(); move(event.detail); });
+document.addEventListener("factdesk:next", (event) => { event.preventDefault(); nextOpen(); });
+document.addEventListener("htmx:afterSettle", sync);
+
+// A link from elsewhere opens at its claim; the sticky bars are allowed for.
+const asked = new URL(window.location.href).searchParams.get("claim");
+if (asked) document.getElementById(`c${asked}`)?.scrollIntoView({ block: "center" });

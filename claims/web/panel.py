@@ -1,0 +1,275 @@
+"""One claim with everything a reviewer needs: for the panel beside the article, and for the claim's own page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claims.models import Attribution, Claim, ClaimLink, Evidence, Verdict
+from claims.models.base import State
+from claims.permissions import Action, Actor
+from claims.review.moves import legal_acts
+from claims.review.services import UNDO_SECONDS
+from claims.spans import Span
+from claims.web.forms import EvidenceForm, VerdictForm
+from claims.web.reading import STATEMENT, WORLD
+from claims.web.record import HistoryRow, history_of
+
+HOPS = Prefetch("hops", Attribution.objects.select_related("source").order_by("ordinal"))
+
+
+@dataclass
+class Hop:
+    """One hop as it is drawn: the speaker first, the article's outlet last."""
+
+    name: str
+    kind: str
+    words: str  # beside the name: "unnamed", "this outlet"
+    weak: bool
+    side: str
+
+
+@dataclass
+class LinkedClaim:
+    link: ClaimLink
+    other: Claim
+    chain: list[Hop]
+    same_article: bool
+
+    @property
+    def number_spans(self) -> list[Span]:
+        return number_spans(self.other)
+
+    @property
+    def newer_words(self) -> str:
+        if self.link.newer_id is None:
+            return ""
+        return _("the other one is newer") if self.link.newer_id == self.other.pk else _("this one is newer")
+
+
+@dataclass
+class LayerTab:
+    layer: str
+    name: str
+    question: str
+    state: str
+    verdict: Verdict | None
+
+
+@dataclass
+class ClaimView:
+    """Loaded once, shown in several partials."""
+
+    claim: Claim
+    layer: str
+    tabs: list[LayerTab]
+    chain: list[Hop]
+    links: list[LinkedClaim]
+    rejected: list[LinkedClaim]
+    evidence: list[Evidence]
+    verdict: Verdict | None
+    verdicts: list[Verdict]
+    history: list[HistoryRow]
+    may_review: bool
+    may_link: bool
+    why_no_verdict: str
+    needs_reason: bool
+    may_reopen: bool
+    verdict_form: VerdictForm
+    evidence_form: EvidenceForm
+    chosen_evidence: set[str]
+
+    @property
+    def state(self) -> str:
+        return self.claim.state_on(self.layer)
+
+    @property
+    def quote_numbers(self) -> list[Span]:
+        return number_spans(self.claim)
+
+    @property
+    def wording_numbers(self) -> list[Span]:
+        """The quantities' words where the wording repeats them; a wording has no offsets of its own."""
+        return surfaces_in(self.claim.wording, self.claim)
+
+    @property
+    def loaded_terms(self) -> list[str]:
+        return [self.claim.quote[term["start"] : term["end"]] for term in self.claim.loaded_terms]
+
+    @property
+    def cues(self) -> list[Attribution]:
+        return [hop for hop in reversed(self.claim.hops.all()) if hop.cue]
+
+    def _count(self, relation: str) -> int:
+        return sum(row.link.relation == relation for row in self.links)
+
+    @property
+    def contradictions(self) -> int:
+        return self._count(ClaimLink.Relation.CONTRADICTS)
+
+    @property
+    def corroborations(self) -> int:
+        return self._count(ClaimLink.Relation.CORROBORATES)
+
+
+def number_spans(claim: Claim) -> list[Span]:
+    """Where the claim's quantities stand in its quote."""
+    return [Span(quantity.start, quantity.end) for quantity in claim.quantities.all()]
+
+
+def surfaces_in(words: str, claim: Claim) -> list[Span]:
+    """Where the claim's quantities are repeated in other words of it, whatever their case."""
+    found = []
+    for quantity in claim.quantities.all():
+        if match := re.search(rf"(?<!\w){re.escape(quantity.surface)}(?!\w)", words, re.IGNORECASE):
+            found.append(Span(*match.span()))
+    return found
+
+
+def chain_of(claim: Claim) -> list[Hop]:
+    """Speaker first, as it is drawn; the article's own outlet closes it. The weakest hop is the first unnamed one."""
+    hops = [
+        Hop(
+            name=hop.speaker,
+            kind=hop.source.kind if hop.source else ("person" if hop.resolved or hop.source_words else "unnamed"),
+            words=_("unnamed")
+            if (hop.source and hop.source.kind == "unnamed") or not (hop.resolved or hop.source_words)
+            else "",
+            weak=False,
+            side=hop.source.side if hop.source else "",
+        )
+        for hop in reversed(claim.hops.all())
+    ]
+    unnamed = next((hop for hop in hops if hop.kind == "unnamed"), None)
+    if unnamed:
+        unnamed.weak = True
+    outlet = claim.article.outlet
+    if hops:
+        hops.append(Hop(outlet.name if outlet else _("unknown outlet"), "outlet", _("this outlet"), False, ""))
+    return hops
+
+
+def view_claim(
+    claim: Claim,
+    actor: Actor,
+    *,
+    layer: str,
+    verdict_form: VerdictForm | None = None,
+    evidence_form: EvidenceForm | None = None,
+) -> ClaimView:
+    """Load what is shown of one claim. A bound form replaces the fresh one and keeps what was typed."""
+    layers = [STATEMENT, WORLD] if claim.hops.all() else [WORLD]
+    layer = layer if layer in layers else WORLD
+    verdicts = list(
+        claim.verdicts.select_related("reviewer").prefetch_related("evidence").order_by("-created_at", "-id")
+    )
+    latest = {name: next((v for v in verdicts if v.layer == name), None) for name in layers}
+    evidence = list(claim.evidence.select_related("added_by", "other_claim__article__outlet").order_by("id"))
+    links = _links(claim, actor)
+    shown = [row for row in links if row.link.state != ClaimLink.State.REJECTED]
+    acts = legal_acts(claim.state_on(layer))
+    form = verdict_form or VerdictForm(initial=_first_guess(claim, layer, latest[layer], evidence), evidence=evidence)
+    return ClaimView(
+        claim=claim,
+        layer=layer,
+        tabs=[_tab(claim, name, latest[name]) for name in layers],
+        chain=chain_of(claim),
+        links=shown,
+        rejected=[row for row in links if row.link.state == ClaimLink.State.REJECTED],
+        evidence=evidence,
+        verdict=latest[layer],
+        verdicts=verdicts,
+        history=history_of(claim, [row.link for row in links], actor, verdicts),
+        may_review=actor.may(Action.REVIEW, claim.desk_id),
+        may_link=actor.may(Action.LINK, claim.desk_id),
+        why_no_verdict=_why_no_verdict(claim, actor),
+        needs_reason=Verdict.Act.RECORD not in acts,
+        may_reopen=Verdict.Act.REOPEN in acts and actor.may(Action.REVIEW, claim.desk_id) and claim.article.is_live,
+        verdict_form=form,
+        evidence_form=evidence_form or EvidenceForm(initial={"stance": "supports", "weight": "secondary"}),
+        chosen_evidence=_chosen(form, evidence),
+    )
+
+
+def _tab(claim: Claim, layer: str, verdict: Verdict | None) -> LayerTab:
+    if layer == STATEMENT:
+        return LayerTab(layer, _("Statement"), _("Was it said?"), claim.statement_state, verdict)
+    return LayerTab(layer, _("World"), _("Is it so?"), claim.world_state, verdict)
+
+
+def _links(claim: Claim, actor: Actor) -> list[LinkedClaim]:
+    other = ("article__outlet",)
+    paths = [f"{side}__{name}" for side in ("left", "right") for name in other]
+    quantities = [f"{side}__quantities" for side in ("left", "right")]
+    hops = [
+        Prefetch(f"{side}__hops", Attribution.objects.select_related("source").order_by("ordinal"))
+        for side in ("left", "right")
+    ]
+    rows = (
+        ClaimLink.objects.readable_by(actor)
+        .of(claim)
+        .filter(
+            left__article__state="live", right__article__state="live", left__standing="live", right__standing="live"
+        )
+        .select_related("left", "right", "decided_by", *paths)
+        .prefetch_related(*quantities, *hops)
+    )
+    order = {"contradicts": 0, "updates": 1, "corroborates": 2, "duplicate": 3, "related": 4}
+    result = []
+    for link in sorted(rows, key=lambda row: (order[row.relation], -row.score, row.pk)):
+        end = link.other(claim)
+        result.append(LinkedClaim(link, end, chain_of(end), end.article_id == claim.article_id))
+    return result
+
+
+def _why_no_verdict(claim: Claim, actor: Actor) -> str:
+    """Why the reader cannot judge this claim; empty where nothing stands against it. The service decides again."""
+    if not actor.may(Action.REVIEW, claim.desk_id):
+        return _("Your role on this desk reads claims; reviewers judge them.")
+    if not claim.article.is_live:
+        return _("The article is withdrawn, so its claims are not judged.")
+    if claim.standing != Claim.Standing.LIVE:
+        return _("This claim no longer stands in its article, so it is not judged.")
+    if claim.article.uploaded_by_id == actor.user.pk:
+        return _("You uploaded this article, so somebody else judges its claims.")
+    return ""
+
+
+def _first_guess(claim: Claim, layer: str, verdict: Verdict | None, evidence: list[Evidence]) -> dict[str, Any]:
+    """What stands in the form at first: the verdict that holds, or the notes of the evidence as a rationale."""
+    initial: dict[str, Any] = {"layer": layer, "replaces": verdict.public_id if verdict else ""}
+    if verdict is not None and verdict.value:
+        return initial | {"value": verdict.value, "rationale": verdict.rationale}
+    notes = dict.fromkeys(piece.note for piece in evidence if piece.note)
+    return initial | {"rationale": "\n".join(notes)}
+
+
+def _chosen(form: VerdictForm, evidence: list[Evidence]) -> set[str]:
+    """The pieces that are ticked: as sent, else all."""
+    if form.is_bound and form.data.get("evidence_shown"):
+        return set(form["evidence"].value() or [])
+    return {str(piece.public_id) for piece in evidence}
+
+
+def undoable_verdict(claim: Claim | None, actor: Actor, public_id: str) -> Verdict | None:
+    """The reader's own verdict that was just recorded, while it can still be undone."""
+    try:
+        wanted = UUID(public_id)
+    except ValueError:
+        return None
+    if claim is None:
+        return None
+    verdict = claim.verdicts.filter(public_id=wanted, reviewer=actor.user, replaced_by__isnull=True).first()
+    if verdict is None or verdict.act == Verdict.Act.WITHDRAW:
+        return None
+    return verdict if (timezone.now() - verdict.created_at).total_seconds() < UNDO_SECONDS else None
+
+
+def is_open(state: str) -> bool:
+    return state in (State.UNREVIEWED, State.REOPENED)

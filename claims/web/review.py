@@ -1,0 +1,231 @@
+"""Acts on one claim: verdicts, evidence, links, each as a plain form; from the article's panel or from the claim's page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from claims.errors import Conflict, DomainError, InvalidInput
+from claims.models import Claim, ClaimLink, Evidence, Verdict
+from claims.permissions import Action, require
+from claims.review.services import (
+    StaleVerdict,
+    add_evidence,
+    judge_link,
+    record_verdict,
+    remove_evidence,
+    reopen_claim,
+    withdraw_verdict,
+)
+from claims.web.access import DeskRequest, desk_page
+from claims.web.articles import article_response, claim_of
+from claims.web.claims import claim_response
+from claims.web.forms import EvidenceForm, LinkDecisionForm, ReasonForm, VerdictForm
+from claims.web.htmx import wants_partial
+from claims.web.reading import WORLD, claim_address
+
+UUID_IN_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def answer(request: DeskRequest, claim: Claim, layer: str, *, status: int = 200, **shown: Any) -> HttpResponse:
+    """The page that the form came from, as it is after the act: with errors in the form, or fresh.
+
+    A plain form that went through is answered by a redirect, so that reloading repeats nothing.
+    """
+    on_claim_page = request.POST.get("page") == "claim"
+    if status == 200 and not wants_partial(request):
+        toast = shown.get("toast") or {}
+        undo = {"undo": str(toast["verdict"].public_id)} if toast.get("verdict") else {}
+        link = {"link": str(toast["link"].public_id)} if toast.get("link") else {}
+        if on_claim_page:
+            address = reverse("claim", args=[claim.public_id]) + "?" + urlencode({"layer": layer} | undo | link)
+        else:
+            address = claim_address(claim.article, claim.number, layer)
+            extra = urlencode(undo | link)
+            address = address.replace("#", f"&{extra}#") if extra else address
+        return redirect(address)
+    if on_claim_page:
+        return claim_response(request, claim, layer=layer, status=status, **shown)
+    return article_response(request, claim.article, focus=claim.number, layer=layer, status=status, **shown)
+
+
+def layer_of(request: DeskRequest) -> str:
+    layer = request.POST.get("layer", "")
+    return layer if layer in Verdict.Layer.values else WORLD
+
+
+@desk_page
+@require_POST
+def verdict(request: DeskRequest, claim_id: UUID) -> HttpResponse:
+    """Record a verdict, or change one. Wrong input comes back in the form (422); when somebody was faster, both are shown (409)."""
+    claim = claim_of(request.actor, claim_id)
+    require(request.actor, Action.REVIEW, claim.desk_id)
+    layer = layer_of(request)
+    evidence = list(claim.evidence.all())
+    form = VerdictForm(request.POST, evidence=evidence)
+    if not form.is_valid():
+        return answer(request, claim, layer, verdict_form=form, status=422)
+    data = form.cleaned_data
+    chosen = [piece for piece in evidence if str(piece.public_id) in data["evidence"]]
+    try:
+        recorded = record_verdict(
+            claim=claim,
+            actor=request.actor,
+            layer=layer,
+            value=data["value"],
+            rationale=data["rationale"],
+            reason=data["reason"],
+            replaces=seen_verdict(claim, layer, data["replaces"]),
+            evidence=chosen if request.POST.get("evidence_shown") else None,
+        )
+    except StaleVerdict as error:
+        return answer(
+            request, claim, layer, verdict_form=fresh(form, error), stale=error.details.get("verdict"), status=409
+        )
+    except DomainError as error:
+        form.add_error(field_of(error), error.message)
+        return answer(request, claim, layer, verdict_form=form, status=409 if isinstance(error, Conflict) else 422)
+    claim.refresh_from_db(fields=["world_state", "statement_state"])
+    toast = {"verdict": recorded, "claim": claim}
+    return answer(request, claim, layer, toast=toast, saved=f"verdict-{claim.public_id}-{layer}")
+
+
+def seen_verdict(claim: Claim, layer: str, public_id: UUID | None) -> Verdict | None:
+    """The verdict that the reviewer had before him. An unknown one counts as none, which is then stale."""
+    if public_id is None:
+        return None
+    return claim.verdicts.filter(layer=layer, public_id=public_id).first()
+
+
+def fresh(form: VerdictForm, error: StaleVerdict) -> VerdictForm:
+    """The form as it was typed, but seen against the verdict that holds now: sending it again is a decision."""
+    now = error.details.get("verdict")
+    data = QueryDict(mutable=True)
+    data.update(form.data)  # type: ignore[arg-type]
+    data["replaces"] = str(now.public_id) if isinstance(now, Verdict) else ""
+    again = VerdictForm(data, evidence=[])
+    again.fields["evidence"].choices = form.fields["evidence"].choices  # type: ignore[attr-defined]
+    return again
+
+
+def field_of(error: DomainError) -> str | None:
+    """The field at which the page shows the error; None for the whole form."""
+    return {
+        "rationale": "rationale",
+        "reason": "reason",
+        "value": "value",
+        "evidence": "evidence",
+        "origins": "evidence",
+    }.get(error.code)
+
+
+@desk_page
+@require_POST
+def undo_verdict(request: DeskRequest, verdict_id: UUID) -> HttpResponse:
+    """Take back one's own verdict, within ten seconds."""
+    found = get_object_or_404(Verdict.objects.readable_by(request.actor).select_related("claim"), public_id=verdict_id)
+    claim = claim_of(request.actor, found.claim.public_id)
+    require(request.actor, Action.REVIEW, claim.desk_id)
+    withdraw_verdict(verdict=found, actor=request.actor)
+    claim.refresh_from_db(fields=["world_state", "statement_state"])
+    return answer(request, claim, found.layer, toast={"undone": True, "claim": claim})
+
+
+@desk_page
+@require_POST
+def reopen(request: DeskRequest, claim_id: UUID) -> HttpResponse:
+    """Put a judged layer back to review, with a reason."""
+    claim = claim_of(request.actor, claim_id)
+    require(request.actor, Action.REVIEW, claim.desk_id)
+    layer = layer_of(request)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput(_("Say why it is reopened."))
+    seen = request.POST.get("replaces", "")
+    verdict = seen_verdict(claim, layer, UUID(seen)) if UUID_IN_TEXT.fullmatch(seen) else None
+    reopen_claim(claim=claim, actor=request.actor, layer=layer, reason=form.cleaned_data["reason"], replaces=verdict)
+    claim.refresh_from_db(fields=["world_state", "statement_state"])
+    return answer(request, claim, layer, saved=f"reopen-{claim.public_id}-{layer}")
+
+
+@desk_page
+@require_POST
+def evidence(request: DeskRequest, claim_id: UUID) -> HttpResponse:
+    """Add a piece of evidence: a web address, or another claim by its address or from the linked ones."""
+    claim = claim_of(request.actor, claim_id)
+    require(request.actor, Action.REVIEW, claim.desk_id)
+    layer = layer_of(request)
+    form = EvidenceForm(request.POST)
+    if not form.is_valid():
+        return answer(request, claim, layer, evidence_form=form, status=422)
+    data = form.cleaned_data
+    try:
+        other = other_claim(request, data["other_claim"])
+        add_evidence(
+            claim=claim,
+            actor=request.actor,
+            other_claim=other,
+            **{name: data[name] for name in ("url", "stance", "weight", "quote", "locator", "note")},
+        )
+    except InvalidInput as error:
+        where = {"url": "url", "self_evidence": "url" if data["url"] else "other_claim", "other_claim": "other_claim"}
+        form.add_error(where.get(error.code), error.message)
+        return answer(request, claim, layer, evidence_form=form, status=422)
+    return answer(request, claim, layer, saved=f"evidence-{claim.public_id}")
+
+
+def other_claim(request: DeskRequest, words: str) -> Claim | None:
+    """The claim that an address or an id names. Raises InvalidInput for one that is not found."""
+    if not words.strip():
+        return None
+    ids = UUID_IN_TEXT.findall(words.lower())
+    claims = Claim.objects.readable_by(request.actor)
+    found = claims.filter(public_id=ids[-1]).first() if ids else None
+    number = re.search(r"[?&]claim=(\d{1,8})", words)
+    if found is None and ids and number:
+        found = claims.filter(article__public_id=ids[0], number=int(number[1])).first()
+    if found is None:
+        raise InvalidInput(_("No claim is at that address."), code="other_claim")
+    return found
+
+
+@desk_page
+@require_POST
+def drop_evidence(request: DeskRequest, evidence_id: UUID) -> HttpResponse:
+    """Take back a piece that no verdict rests on."""
+    piece = get_object_or_404(
+        Evidence.objects.readable_by(request.actor).select_related("claim"), public_id=evidence_id
+    )
+    claim = claim_of(request.actor, piece.claim.public_id)
+    require(request.actor, Action.REVIEW, claim.desk_id)
+    remove_evidence(evidence=piece, actor=request.actor)
+    return answer(request, claim, layer_of(request))
+
+
+@desk_page
+@require_POST
+def decide_link(request: DeskRequest, link_id: UUID, claim_id: UUID) -> HttpResponse:
+    """Confirm or reject a suggested link, or take the decision back; answered with the claim it was decided at."""
+    link = get_object_or_404(ClaimLink.objects.readable_by(request.actor), public_id=link_id)
+    claim = claim_of(request.actor, claim_id)
+    require(request.actor, Action.LINK, link.desk_id)
+    form = LinkDecisionForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput(_("The decision could not be understood; reload the page and try again."))
+    decision = form.cleaned_data["decision"]
+    state = {
+        "confirm": ClaimLink.State.CONFIRMED,
+        "reject": ClaimLink.State.REJECTED,
+        "undo": ClaimLink.State.SUGGESTED,
+    }[decision]
+    link = judge_link(link=link, actor=request.actor, state=state, version=form.cleaned_data["version"])
+    toast = {"link": link, "claim": claim, "decision": decision}
+    return answer(request, claim, layer_of(request), toast=toast)
