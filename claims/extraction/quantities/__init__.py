@@ -1,0 +1,84 @@
+"""Quantities of a text: numbers with bounds, unit and counted noun, each with its exact place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from claims.extraction.found import FoundQuantity, FoundTime
+from claims.extraction.numerals import cut
+from claims.extraction.quantities.nouns import IRREGULAR, looks_plural, plural, singular
+from claims.extraction.quantities.scan import Nouns, scan
+from claims.extraction.times import scan_times
+from claims.spans import Span
+
+__all__ = ["find_quantities", "with_counted"]
+
+# The words of one stretch are held in memory at once; a stretch ends at a line's end, or at a space in an endless line.
+STRETCH = 60_000
+
+
+def find_quantities(
+    text: str, *, nouns: Nouns | None = None, times: list[FoundTime] | None = None
+) -> list[FoundQuantity]:
+    """Every quantity, in the order of the text; spans are offsets into it, `conversion_of` indexes into this list.
+
+    Dates and times are left out: give `times` if they are known already. `nouns` may know better than the words
+    after a number what it counts: it gets the text and the quantity, and returns the noun's span or None.
+    """
+    found: list[FoundQuantity] = []
+    for start, end in stretches(text):
+        words = cut(text, start, end)
+        here = scan_times(text, words) if times is None else [t for t in times if start <= t.span.start < end]
+        base = len(found)
+        for draft in scan(text, words, here):
+            if draft.conversion_of is not None:
+                draft.conversion_of += base
+            found.append(draft.found(text))
+    if nouns is not None:
+        found = [_asked(quantity, text, nouns) for quantity in found]
+    return found
+
+
+def stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Pieces of the text that are read one by one, cut where no quantity is cut."""
+    start = 0
+    while len(text) - start > STRETCH:
+        end = text.find("\n", start + STRETCH, start + 2 * STRETCH)
+        if end < 0:
+            end = text.rfind(" ", start + STRETCH, start + 2 * STRETCH)
+        end = start + 2 * STRETCH if end < 0 else end + 1
+        yield start, min(end, len(text))
+        start = min(end, len(text))
+    if start < len(text):
+        yield start, len(text)
+
+
+def _asked(quantity: FoundQuantity, text: str, nouns: Nouns) -> FoundQuantity:
+    span = nouns(text, quantity)
+    return quantity if span is None else with_counted(quantity, span, text)
+
+
+def with_counted(quantity: FoundQuantity, span: Span, text: str) -> FoundQuantity:
+    """The quantity with another counted noun; its unit follows the noun's last word unless it is a measure or share."""
+    counted = span.of(text)
+    changed = replace(quantity, counted=counted, counted_span=span)
+    if not counts_things(quantity):
+        return changed
+    words = cut(counted)
+    heads = [low for low in words.lows if low[0].isalpha()]
+    if not heads:
+        return changed
+    head = heads[-1]
+    if head in ("people", "person", "persons") or IRREGULAR.get(head) == "person":
+        return replace(changed, unit="people", unit_name="person")
+    if looks_plural(head):
+        return replace(changed, unit=head, unit_name=singular(head))
+    return replace(changed, unit=plural(head), unit_name=head)
+
+
+def counts_things(quantity: FoundQuantity) -> bool:
+    """True where the unit is what is counted, not a measure, a share or "times"."""
+    return not any(
+        rule.startswith(("unit:", "money:", "share:", "times:", "age", "number:article")) for rule in quantity.rules
+    )

@@ -1,0 +1,181 @@
+"""The words around a number that bound it: "up to", "nearly", "or more"; and the verbs that make it a rise or a fall."""
+
+from __future__ import annotations
+
+from claims.extraction.lexicon import load
+from claims.extraction.numerals import Words
+from claims.extraction.quantities.draft import Draft
+
+
+def _phrases(name: str) -> dict[str, str]:
+    rows = (line.split("\t") for line in load("en", name))
+    return {phrase.strip(): modifier.strip() for phrase, modifier in rows}
+
+
+BEFORE = _phrases("quantity_modifiers")
+AFTER = _phrases("quantity_modifiers_after")
+LONGEST_BEFORE = max(phrase.count(" ") + 1 for phrase in BEFORE)
+LAST_WORDS = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in BEFORE)
+AFTER_FIRST = frozenset(phrase.split(" ", 1)[0] for phrase in AFTER)
+UP = frozenset(load("en", "trend_up"))
+DOWN = frozenset(load("en", "trend_down"))
+_BETWEEN_VERB_AND_NUMBER = frozenset(
+    [
+        "by",
+        "a",
+        "an",
+        "another",
+        "further",
+        "additional",
+        "around",
+        "about",
+        "some",
+        "nearly",
+        "almost",
+        "more",
+        "than",
+        "less",
+        "just",
+        "only",
+        "over",
+        "at",
+        "least",
+        "up",
+        "to",
+        "as",
+        "much",
+        "as",
+        "roughly",
+        "approximately",
+        "sharply",
+        "slightly",
+        "well",
+        "down",
+    ]
+)
+
+
+def read_before(words: Words, index: int) -> tuple[int, str] | None:
+    """The longest modifier that ends right before this word: its first word and what it does to the bounds."""
+    low = words.low(index - 1)
+    if low not in LAST_WORDS or index == 0:
+        return None
+    for length in range(min(LONGEST_BEFORE, index), 0, -1):
+        modifier = BEFORE.get(words.phrase(index - length, index))
+        if modifier is not None and modifier != "from":
+            return index - length, modifier
+    return None
+
+
+def apply(draft: Draft) -> None:
+    """Bound the draft by the words before and after it, and take them into its surface."""
+    words = draft.words
+    before = read_before(words, draft.first)
+    if before is not None and _holds(draft, before[0], before[1]):
+        draft.start = before[0]
+        if before[1] == "exact!":
+            draft.start = draft.first
+        else:
+            draft.settle(before[1])
+    after = _read_after(words, draft.after, draft.counted.last if draft.counted else draft.after)
+    if after is None:
+        return
+    first, last, modifier = after
+    if modifier == "at_most" and draft.modifier == "less_than":
+        return
+    if draft.modifier in ("exact", "approx") or (draft.modifier == "more_than" and modifier == "at_least"):
+        draft.settle(modifier)
+        if first == draft.end:
+            draft.end = last
+
+
+def _read_after(words: Words, place: int, noun_end: int) -> tuple[int, int, str] | None:
+    for at in (place, noun_end) if noun_end > place else (place,):
+        if words.low(at) not in AFTER_FIRST:
+            continue
+        for length in (3, 2, 1):
+            modifier = AFTER.get(words.phrase(at, at + length))
+            if modifier is None or at + length > len(words):
+                continue
+            if words.low(at) == "+" and not words.glued(at):
+                continue
+            if words.low(at) in ("plus", "max", "maximum", "approximately", "and") and words.is_number(at + length):
+                continue
+            if words.low(at) == "or" and words.low(at + length) in ("than", "equal"):
+                continue
+            return at, at + length, modifier
+    return None
+
+
+def _holds(draft: Draft, start: int, modifier: str) -> bool:
+    """False where the word is none of the number's: "over three years" is a period, "about" can be a topic."""
+    words = draft.words
+    low = words.low(start)
+    time = draft.measure is not None and draft.measure.kind == "time"
+    if start == draft.first - 1:
+        if low == "over" and time and draft.unit_name is None:
+            return words.low(start - 1) in (
+                "for",
+                "of",
+                "took",
+                "takes",
+                "lasted",
+                "after",
+                "within",
+                "is",
+                "was",
+                "were",
+                "are",
+                "been",
+            )
+        if low in ("under", "below", "above", "around", "beyond") and draft.style == "fraction":
+            return low == "around"
+        if low == "about" and words.low(start - 1) in (
+            "talk",
+            "talked",
+            "worried",
+            "warned",
+            "concerns",
+            "questions",
+            "information",
+        ):
+            return False
+        if low == "minimum" or low == "maximum":
+            return words.low(start - 1) not in ("the", "of")
+        if low in ("estimated",):
+            return True
+    return not (modifier == "approx" and low == "c" and not words.glued(start + 1))
+
+
+def trend_of(draft: Draft) -> str | None:
+    """ "up" or "down" where a verb or noun of rising or falling governs the number ("rose 3.2 per cent", "a 5% drop")."""
+    words, place = draft.words, draft.start - 1
+    for _ in range(4):
+        low = words.low(place)
+        if low in UP or low in DOWN:
+            return ("up" if low in UP else "down") if _governs(draft, place) else None
+        if low == "of" and words.low(place - 1) in UP | DOWN:
+            return "up" if words.low(place - 1) in UP else "down"
+        if low not in _BETWEEN_VERB_AND_NUMBER:
+            break
+        place -= 1
+    after = draft.after
+    for skipped in range(2):
+        low = words.low(after + skipped)
+        if draft.measure is None or not low:
+            break
+        if low in ("increase", "rise", "gain", "growth", "jump", "hike", "surge", "higher"):
+            return "up"
+        if (
+            low in ("decrease", "decline", "drop", "fall", "cut", "reduction", "loss", "lower", "slump", "plunge")
+            and low != "loss"
+        ):
+            return "down"
+    return None
+
+
+def _governs(draft: Draft, place: int) -> bool:
+    """ "up to 700" and "shot down 12" are no movements; "up 4%" is one."""
+    if draft.words.low(place) not in ("up", "down"):
+        return True
+    return draft.measure is not None and draft.words.low(place + 1) not in ("to", "the")

@@ -1,0 +1,206 @@
+"""What a number counts, read off the words after it without a parse: "81 of 93 Russian missiles" → "Russian missiles"."""
+
+from __future__ import annotations
+
+from claims.extraction.lexicon import load
+from claims.extraction.numerals import DASHES, Words
+from claims.extraction.quantities.draft import Counted
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for line in load("en", name) for word in line.split())
+
+
+STOPS = _words("counted_stops")
+PERSONS = _words("persons")
+BODIES = _words("counted_bodies")
+PERSON_VERBS = _words("person_verbs")
+COUNTLESS = _words("countless_nouns")
+IRREGULAR = dict(line.split("\t") for line in load("en", "units_singular"))
+PLURAL_OF = {singular: plural for plural, singular in reversed(IRREGULAR.items())} | {"person": "people"}
+LONGEST = 9
+# Words that end in s and are no plurals, or verbs that follow a noun.
+_NOT_PLURAL = frozenset(
+    [
+        "is",
+        "was",
+        "has",
+        "does",
+        "this",
+        "its",
+        "his",
+        "us",
+        "plus",
+        "thus",
+        "perhaps",
+        "always",
+        "besides",
+        "across",
+        "less",
+        "yes",
+        "gas",
+        "bus",
+        "lens",
+        "chaos",
+        "campus",
+        "virus",
+        "status",
+        "census",
+        "consensus",
+        "bonus",
+        "focus",
+        "versus",
+        "news",
+        "mathematics",
+        "physics",
+        "economics",
+        "politics",
+        "ethics",
+        "afterwards",
+        "towards",
+        "overseas",
+        "downstairs",
+        "upstairs",
+        "various",
+        "previous",
+        "serious",
+        "numerous",
+        "religious",
+        "dangerous",
+        "famous",
+        "continuous",
+        "nervous",
+        "anonymous",
+        "simultaneous",
+        "indigenous",
+        "mysterious",
+        "suspicious",
+        "notorious",
+        "luxurious",
+        "precious",
+        "curious",
+        "enormous",
+        "tremendous",
+        "jobless",
+        "homeless",
+        "wireless",
+    ]
+)
+_PERSON_PLURALS = frozenset({"people", "persons"})
+_SUFFIX_MEN = "men"
+
+
+def singular(plural: str) -> str:
+    """The singular of a plural noun, by rule and a short list."""
+    if plural in IRREGULAR:
+        return IRREGULAR[plural]
+    if plural.endswith(_SUFFIX_MEN) and len(plural) > 4:
+        return plural[:-3] + "man"
+    if plural.endswith("ies") and len(plural) > 4:
+        return plural[:-3] + "y"
+    if plural.endswith(("ches", "shes", "sses", "xes", "zzes")):
+        return plural[:-2]
+    return plural[:-1] if plural.endswith("s") and not plural.endswith("ss") else plural
+
+
+def plural(noun: str) -> str:
+    """The plural of a singular noun, by rule and a short list."""
+    if noun in PLURAL_OF:
+        return PLURAL_OF[noun]
+    if noun.endswith("man") and noun not in ("human", "german", "roman"):
+        return noun[:-3] + "men"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return noun + "es"
+    return noun + "s"
+
+
+def looks_plural(low: str) -> bool:
+    if low in IRREGULAR or (
+        low.endswith(_SUFFIX_MEN) and len(low) > 4 and low not in ("specimen", "regimen", "abdomen", "omen")
+    ):
+        return True
+    return len(low) > 2 and low.endswith("s") and not low.endswith(("ss", "us", "is", "ous")) and low not in _NOT_PLURAL
+
+
+def read_counted(words: Words, index: int, one: bool = False) -> Counted | None:
+    """The noun phrase at this word, up to its plural head (its singular one after "one"); None where none starts."""
+    place = index
+    head = -1
+    limit = min(len(words), index + LONGEST)
+    while place < limit:
+        low = words.lows[place]
+        if low in DASHES:
+            if not (words.glued(place) and words.glued(place + 1)):
+                break
+            place += 1
+            continue
+        if not words.is_word(place):
+            if not (words.is_number(place) and words.glued(place) and place > index):
+                break
+            place += 1
+            continue
+        if low in STOPS and not (words.low(place + 1) in DASHES and words.glued(place + 1) and place > index):
+            break
+        if low in BODIES:
+            head = _body_head(words, place, head)
+            break
+        if head >= 0 and not (looks_plural(low) and place == head + 1):
+            break
+        if not one and looks_plural(low) and not _hyphen_follows(words, place):
+            head = place
+        elif one and low in PERSONS:
+            head = place
+            break
+        elif one and place > index and low.endswith(("ed", "ing")) and head < 0:
+            break
+        place += 1
+    if one and head < 0:
+        head = _singular_head(words, index, place)
+    if head < 0:
+        return None
+    return _counted(words, index, head)
+
+
+def _hyphen_follows(words: Words, place: int) -> bool:
+    return words.low(place + 1) in DASHES and words.glued(place + 1) and words.glued(place + 2)
+
+
+def _body_head(words: Words, place: int, head: int) -> int:
+    """ "12 wounded soldiers" counts soldiers, "12 wounded" people, "12 soldiers wounded" soldiers."""
+    if head >= 0:
+        return head
+    following = words.low(place + 1)
+    if words.is_word(place + 1) and following not in STOPS and looks_plural(following):
+        return place + 1
+    if (
+        words.is_word(place + 2)
+        and looks_plural(words.low(place + 2))
+        and words.is_word(place + 1)
+        and following not in STOPS
+    ):
+        return place + 2
+    return place
+
+
+def _singular_head(words: Words, index: int, end: int) -> int:
+    last = min(end, index + 3) - 1
+    while last >= index and not words.is_word(last):
+        last -= 1
+    while last > index and (words.lows[last].endswith(("ed", "ly", "ing"))):
+        last -= 1
+    if last < index or len(words.lows[last]) < 3 or words.lows[last].endswith("ly"):
+        return -1
+    return last
+
+
+def _counted(words: Words, first: int, head: int) -> Counted:
+    low = words.lows[head]
+    if low in BODIES:
+        return Counted(first, head + 1, "people", "person")
+    if low in _PERSON_PLURALS or low == "person":
+        return Counted(first, head + 1, "people", "person")
+    if looks_plural(low):
+        return Counted(first, head + 1, low, singular(low))
+    return Counted(first, head + 1, plural(low), low)

@@ -1,0 +1,248 @@
+"""Numbers that count nothing: designations, versions, phone numbers, scores, sections, addresses, list numbers."""
+
+from __future__ import annotations
+
+import re
+
+from claims.extraction.lexicon import load
+from claims.extraction.numerals import DASHES, GLUED_SCALES, SCALES, Words
+from claims.extraction.quantities.draft import Draft
+from claims.extraction.quantities.modifiers import BEFORE
+
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S{1,2000}|\S{1,64}@\S{1,255}|#\w{1,100}", re.IGNORECASE)
+NUMBERED = frozenset(word for line in load("en", "numbered_things") for word in line.split())
+_STREETS = frozenset(
+    [
+        "street",
+        "road",
+        "avenue",
+        "lane",
+        "drive",
+        "boulevard",
+        "square",
+        "court",
+        "way",
+        "close",
+        "crescent",
+        "terrace",
+        "place",
+        "row",
+        "st",
+        "rd",
+        "ave",
+        "blvd",
+        "dr",
+        "highway",
+    ]
+)
+_SCORING = frozenset(
+    [
+        "beat",
+        "beats",
+        "beating",
+        "won",
+        "win",
+        "wins",
+        "lost",
+        "loss",
+        "draw",
+        "drew",
+        "score",
+        "scored",
+        "scoreline",
+        "defeat",
+        "defeated",
+        "lead",
+        "led",
+        "leads",
+        "victory",
+        "tie",
+        "goal",
+        "goals",
+    ]
+)
+_SENTENCE_ENDS = frozenset(
+    {".", "!", "?", "\n", ":", ";", "“", '"', "”", "‘", "’", "(", "[", "—", "–", "•", "*", "…", "-", "|"}
+)
+_LOWER_PREFIXES = frozenset(["mid", "sub", "non", "nearly", "about", "pre", "post"])
+_ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
+
+
+def addresses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Places of web and mail addresses and hashtags, whose digits are names."""
+    head = text[start:end]
+    if "@" not in head and "#" not in head and "www." not in head and "://" not in head:
+        return []
+    return [(match.start(), match.end()) for match in _ADDRESS.finditer(text, start, end)]
+
+
+def chain_end(words: Words, index: int) -> int:
+    """The word after a chain of glued figures ("192.168.1.2", "+1-222-2222", "3-1", "14:30"); `index + 1` for none."""
+    last, signs = index + 1, []
+    while (
+        last + 1 < len(words)
+        and words.lows[last] in ("-", "‑", ".", ":", "/", "–", "−", "_", ",")
+        and words.glued(last)
+        and words.glued(last + 1)
+        and words.is_number(last + 1)
+    ):
+        signs.append(words.lows[last])
+        last += 2
+    return last
+
+
+def is_identifier(words: Words, index: int) -> int | None:
+    """The word after a figure that is part of a name or code; None when it may be a number."""
+    low = words.lows[index]
+    if len(low) > 21:
+        return index + 1
+    end = chain_end(words, index)
+    parts = (end - index + 1) // 2
+    if parts >= 3 or (words.low(index + 1) in (":", "_") and parts == 2):
+        return end
+    if _glued_before(words, index) or _glued_after(words, index):
+        return _skip_glued(words, end)
+    if parts == 2 and _is_score(words, index):
+        return end
+    if words.low(index - 1) in ("#", "№", "@", "_") and words.glued(index):
+        return end
+    if words.low(index - 1) == "[" and words.low(index + 1) == "]":
+        return index + 1
+    if low[0] == "0" and len(low) > 1 and "." not in low:
+        return index + 1
+    return None
+
+
+def _skip_glued(words: Words, place: int) -> int:
+    while place < len(words) and words.glued(place) and words.lows[place] not in (".", ",", ";", ")", "”", '"'):
+        place += 1
+    return place
+
+
+def _glued_before(words: Words, index: int) -> bool:
+    """ "T0504", "F-16", "COVID-19", "top-10"; but not "RM79" (a currency was looked for before) and "mid-30"."""
+    if not words.glued(index):
+        return False
+    before = words.low(index - 1)
+    if words.is_word(index - 1):
+        return True
+    if before in DASHES and words.glued(index - 1):
+        if words.is_word(index - 2):
+            return before != "–" and words.low(index - 2) not in _LOWER_PREFIXES and not _range_word(words, index)
+        return words.is_number(index - 2)
+    return before in ("/", ".", ":", "_", "’", "'", "\\", "=") and (
+        words.glued(index - 1) and (words.is_word(index - 2) or words.is_number(index - 2))
+    )
+
+
+def _range_word(words: Words, index: int) -> bool:
+    return words.low(index - 2) in ("to", "m", "km", "kg", "bn") and words.is_number(index - 3)
+
+
+def _glued_after(words: Words, index: int) -> bool:
+    """ "21st", "5G", "777F", "3D": letters that are neither unit nor scale are checked by the caller first."""
+    after = words.low(index + 1)
+    return words.glued(index + 1) and (after in _ORDINAL_ENDS or (after == "s" and words.lows[index].endswith("0")))
+
+
+def unknown_letters(words: Words, last: int) -> bool:
+    """True when letters are glued to the number that no unit or scale explained."""
+    if words.glued(last) and words.is_word(last):
+        return words.low(last) not in SCALES and words.low(last) not in GLUED_SCALES
+    return False
+
+
+def _is_score(words: Words, index: int) -> bool:
+    """ "3-1", "747-400", "4-4-2"; "30-40" is a range unless somebody won by it."""
+    if words.low(index + 1) not in DASHES or (words.is_word(index + 3) and words.glued(index + 3)):
+        return False
+    first, second = words.lows[index].replace(",", ""), words.low(index + 2).replace(",", "")
+    if float(first[:15]) >= float(second[:15]):
+        return True
+    return any(words.low(index - back) in _SCORING for back in range(1, 4))
+
+
+def is_list_mark(words: Words, index: int) -> bool:
+    """ "1." and "2)" at the start of a line."""
+    if index > 0 and words.lows[index - 1] not in ("\n", "("):
+        return False
+    if index > 1 and words.lows[index - 1] == "(" and words.lows[index - 2] != "\n":
+        return False
+    mark = words.low(index + 1)
+    if mark not in (".", ")") or not words.glued(index + 1) or len(words.lows[index]) > 2:
+        return False
+    return not words.glued(index + 2)
+
+
+def is_numbered(words: Words, draft: Draft) -> bool:
+    """ "section 5", "Flight 370", "No. 3", "Windows 11": the number names the thing before it."""
+    index = draft.first
+    if draft.start < draft.first or (draft.measure is not None and draft.measure.kind != "time"):
+        return False
+    before = words.low(index - 1)
+    if before == "." and words.low(index - 2) in ("no", "nos", "art", "fig", "sec", "vol", "ch", "pp", "p"):
+        return True
+    if (
+        before in ("and", ",", "-", "–", "&", "or", "to")
+        and words.is_number(index - 2)
+        and words.low(index - 3) in NUMBERED
+    ):
+        return draft.bare
+    if before == "no" and draft.style == "digits" and draft.bare:
+        return True
+    if before in NUMBERED and draft.measure is None:
+        plural_follows = draft.counted is not None and words.low(index - 1) not in (
+            "flight",
+            "boeing",
+            "airbus",
+            "route",
+            "section",
+            "article",
+        )
+        return not plural_follows or (words.capital(index - 1) and not opens_sentence(words, index - 1))
+    if draft.style == "digits" and draft.bare and draft.of is None:
+        return _follows_name(words, index)
+    return draft.style == "words" and _is_name(words, draft)
+
+
+def _follows_name(words: Words, index: int) -> bool:
+    """ "Windows 11 is" but not "Kyiv 12 have": a bare figure after a capital in a sentence that has small letters."""
+    if not (words.is_word(index - 1) and words.capital(index - 1)) or opens_sentence(words, index - 1):
+        return False
+    if (
+        words.low(index - 1) in BEFORE
+        or len(words.lows[index]) > 5
+        or "," in words.lows[index]
+        or "." in words.lows[index]
+    ):
+        return False
+    after = words.low(index + 1)
+    return after not in ("were", "are", "have", "had", "was", "of", "out", "in", "to", "have", "killed", "dead")
+
+
+def _is_name(words: Words, draft: Draft) -> bool:
+    """ "Two Majors", "the Big Three": capitals inside a sentence of small letters."""
+    index = draft.first
+    if not words.capital(index) or opens_sentence(words, index):
+        return False
+    before = words.is_word(index - 1) and not words.capital(index - 1)
+    if draft.bare:
+        return words.capital(index - 1) and words.low(index - 2) == "the"
+    return before and words.capital(draft.last)
+
+
+def opens_sentence(words: Words, index: int) -> bool:
+    """True for the first word of a line, a sentence or a quotation."""
+    return index <= 0 or words.lows[index - 1] in _SENTENCE_ENDS
+
+
+def is_address(words: Words, draft: Draft) -> bool:
+    """ "10 Downing Street", "221 Baker St"."""
+    if draft.style != "digits" or draft.measure is not None or draft.start < draft.first:
+        return False
+    for place in range(draft.last, min(draft.last + 4, len(words))):
+        if not words.capital(place):
+            return False
+        if place > draft.last and words.lows[place] in _STREETS:
+            return True
+    return False

@@ -1,0 +1,200 @@
+"""What quantities say together: ranges, shared units, derived shares, conversions in brackets, nouns carried over."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+
+from claims.extraction.numerals import RANGE_DASHES, Words
+from claims.extraction.quantities import modifiers
+from claims.extraction.quantities.draft import PERCENT, Draft, twin
+from claims.extraction.quantities.nouns import PERSON_VERBS
+from claims.extraction.units import Unit
+
+_CHANGE = modifiers.UP | modifiers.DOWN | frozenset(["changed", "went", "moved", "revised", "upgraded", "downgraded"])
+_ENDS = frozenset({".", "!", "?", "\n", ";"})
+
+
+def range_joint(draft: Draft, between: bool) -> int | None:
+    """The word at which a range's second number may start ("30 to 40", "30-40", "between 30 and 40")."""
+    words, place = draft.words, draft.last
+    low = words.low(place)
+    if low in RANGE_DASHES:
+        if words.low(place + 1) == "to" and words.glued(place):
+            return place + 2
+        spaced = not words.glued(place) and not words.glued(place + 1)
+        return place + 1 if words.glued(place) == words.glued(place + 1) or spaced else None
+    if low in ("to", "through", "till"):
+        return place + 1
+    if between and low == "and":
+        return place + 1
+    if low == "or" and words.low(draft.first - 1) not in ("or",):
+        return place + 1
+    return None
+
+
+def opens_between(words: Words, first: int) -> bool:
+    low = words.low(first - 1)
+    return low == "between" or (low in ("anywhere", "somewhere") and False)
+
+
+def changes(words: Words, first: int) -> bool:
+    """True where "from X to Y" or "X to Y" tells a movement, no range ("rose from 5 to 10 per cent")."""
+    for place in range(first - 1, max(-1, first - 9), -1):
+        low = words.low(place)
+        if low in _ENDS:
+            return False
+        if low in _CHANGE:
+            return low not in ("up", "down", "cut", "lost") or place >= first - 3
+    return False
+
+
+def join_range(left: Draft, right: Draft, between: bool, joint: str) -> Draft | None:
+    """One range out of two numbers; None when they are two quantities after all."""
+    if left.value is None or right.value is None or left.of is not None or right.of is not None:
+        return None
+    if left.style == "fraction" and left.unit == "share" and right.measure is not None:
+        return None
+    low, high = left.value, right.value
+    if left.measure is not None and right.measure is not None and left.measure != right.measure:
+        return None
+    if left.measure is not None and right.measure is None and left.measure.kind != "money":
+        return None
+    if (left.measure is None and not left.bare) or left.trend is not None:
+        return None
+    if right.scale > 1 and left.scale == 1 and low < right.value / right.scale:
+        low *= right.scale
+    if (
+        left.words.low(left.first) in ("-", "−")
+        and high > 0
+        and joint in RANGE_DASHES
+        and right.words.glued(right.first)
+    ):
+        pass
+    if low >= high:
+        return None
+    if joint == "or" and not (
+        right.value <= left.value * 2 + 1 and left.bare and right.value < 1000 and left.value > 1
+    ):
+        return None
+    if right.modifier != "exact":
+        return None
+    joined = twin(right)
+    joined.first, joined.start = left.first, left.first - 1 if between else left.first
+    joined.value, joined.low, joined.high, joined.modifier = None, low, high, "between"
+    joined.measure = right.measure or left.measure
+    joined.rules.append("range")
+    if between:
+        joined.first = joined.start
+    return joined
+
+
+def share_units(drafts: list[Draft]) -> None:
+    """ "45 and 50 mg", "two or three missiles": the unit said once holds for both."""
+    for left, right in itertools.pairwise(drafts):
+        if (
+            not left.bare
+            or right.bare
+            or left.of is not None
+            or left.style in ("fraction", "none")
+            or left.rules[-1:] == ["age"]
+        ):
+            continue
+        words = left.words
+        gap = words.lows[left.end : right.start]
+        if gap in (["and"], ["or"], [","], [",", "and"], ["&"], [",", "or"]):
+            if right.unit_name is not None and right.unit_name.endswith("of age"):
+                continue
+            left.measure, left.unit = right.measure, right.unit_word() if right.measure is None else None
+            left.unit_name = right.name_of_unit()
+            left.rules.append("unit_shared")
+
+
+def derive(draft: Draft) -> Draft | None:
+    """ "half of 300,000" also says 150,000, marked as derived."""
+    if draft.of is None or draft.value is None or not (draft.unit == "share" or draft.percent):
+        return None
+    share = draft.value / PERCENT if draft.percent else draft.value
+    value = (share * draft.of).quantize(Decimal("1e-6")).normalize()
+    made = twin(draft)
+    made.value, made.of, made.derived, made.measure = value, None, True, None
+    made.unit = draft.counted.plural if draft.counted else None
+    made.unit_name = draft.counted.singular if draft.counted else None
+    made.low = None if draft.low is None else value
+    made.high = None if draft.high is None else value
+    made.rules.append("derived")
+    # its place takes in the noun, so that the two never share one
+    if draft.counted is not None:
+        made.last = made.end = draft.counted.last
+    else:
+        made.first = made.start = draft.last - 1
+    return made
+
+
+def join_conversions(drafts: list[Draft]) -> None:
+    """ "70 kilometers (45 miles)", "30 km, or 19 miles": the second repeats the first and is bounded like it."""
+    for index, (left, right) in enumerate(itertools.pairwise(drafts)):
+        if left.measure is None or right.measure is None or not _same_kind(left.measure, right.measure):
+            continue
+        words = right.words
+        gap = words.lows[left.end : right.start]
+        bracket = gap == ["("] and words.low(right.end) in (")", ",", ";", "or", "at")
+        aside = gap == [",", "or"]
+        if not (bracket or aside) or left.measure.unit == right.measure.unit:
+            continue
+        right.conversion_of = index
+        right.trend = None
+        right.copy_bounds(left)
+        right.rules.append("conversion")
+
+
+def _same_kind(left: Unit, right: Unit) -> bool:
+    return (left.kind == right.kind and left.kind not in ("share", "times", "points")) or {left.kind, right.kind} == {
+        "temperature",
+        "angle",
+    }
+
+
+def carry_nouns(drafts: list[Draft]) -> None:
+    """ "killed 12 and wounded 35" counts people; "530 are in Esbjerg" counts what the number before it counted."""
+    earlier: Draft | None = None
+    for draft in drafts:
+        words = draft.words
+        if draft.bare and draft.modifier != "vague":
+            if _counts_people(draft):
+                draft.unit, draft.unit_name = "people", "person"
+                draft.rules.append("people")
+            elif earlier is not None and _same_paragraph(words, earlier, draft):
+                draft.unit, draft.unit_name = earlier.unit_word(), earlier.name_of_unit()
+                draft.rules.append("noun_carried")
+        if draft.measure is None and draft.unit_word() not in (None, "share", "times"):
+            earlier = draft
+
+
+def _counts_people(draft: Draft) -> bool:
+    words, start = draft.words, draft.start
+    before = words.low(start - 1)
+    if before in PERSON_VERBS:
+        return True
+    if before in ("of", "by", "at", "to", "reached", "is", "hit", "passed") or before in modifiers.UP:
+        return any(
+            words.low(place) in PERSON_VERBS and words.low(place) not in ("cut",)
+            for place in range(start - 2, max(-1, start - 7), -1)
+        )
+    if before in ("another", "a", "further", "injured", "other", "including"):
+        return any(words.low(place) in PERSON_VERBS for place in range(start - 2, max(-1, start - 5), -1))
+    after = words.low(draft.end)
+    return after in ("were", "was", "are") and words.low(draft.end + 1) in PERSON_VERBS
+
+
+def _same_paragraph(words: Words, earlier: Draft, draft: Draft) -> bool:
+    """Near enough that a bare number goes on counting the same; over a stop only to the sentence after."""
+    if draft.first - earlier.end > 40:
+        return False
+    stops = 0
+    for place in range(earlier.end, draft.first):
+        low = words.lows[place]
+        if low == "\n":
+            return False
+        stops += low in (".", "!", "?")
+    return stops < 2
