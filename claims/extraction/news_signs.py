@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import TYPE_CHECKING
 
 from claims.extraction.lexicon import load
@@ -93,7 +94,7 @@ def _word_signs(words: list[Word], reading: Reading) -> set[str]:
 
 def _is_definition(words: list[Word]) -> bool:
     """True for "X is a Y" and for a noun phrase without a verb: what a thing is, not what happened."""
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in itertools.pairwise(words):
         if word.lower in ("is", "are", "was", "were") and following.lower in ("a", "an", "the", "one"):
             return True
     return not any("past" in word.classes or word.lower in _lists()["being"] for word in words) and len(words) < 12
