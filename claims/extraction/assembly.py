@@ -5,23 +5,27 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from claims.extraction import kinds, surface
 from claims.extraction.attribution.discourse import Discourse, Reading
 from claims.extraction.attribution.frames import Frame, find_frames
 from claims.extraction.attribution.quotes import Quotation, find_quotations
+from claims.extraction.check_worthiness import ClaimSigns, Scorer
 from claims.extraction.clauses import Clause, find_clauses
 from claims.extraction.found import (
     FoundAttribution,
     FoundClaim,
+    FoundHop,
     FoundLeftover,
     FoundQuantity,
     FoundSentence,
     FoundStance,
     FoundTime,
+    Kind,
     Outcome,
+    StanceWord,
     Zone,
 )
 from claims.extraction.hedges import find_hedge
@@ -34,13 +38,12 @@ from claims.extraction.stances import find_stances
 from claims.extraction.wording import wording_of
 from claims.spans import Span, trimmed
 
-# (text, quantities and times in the stretch) → (check-worthiness, its reasons)
-Scorer = Callable[[str, Sequence[FoundQuantity]], tuple[float, tuple[str, ...]]]
 Progress = Callable[[int, int], None]
 
 PROGRESS_EVERY = 20
 _QUESTION = re.compile(r"\?[\"”’'»)\]]*\Z")
 _NEGATION = re.compile(r"\b(?:not|no|none|nobody|never|nothing|neither|nor|without)\b|n['’]t\b", re.I)
+_BULLET = re.compile(r"[\s•·‣▪◦●○■□►▶✓✔*–—-]+(?=[^\s\d])")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _OPEN_CUES = frozenset(
     ["believe", "think", "fear", "understand", "expect", "assume", "suspect", "consider", "rumour", "rumor"]
@@ -85,6 +88,7 @@ class Assembler:
     times: Sequence[FoundTime]
     leftovers: Sequence[FoundLeftover]
     score: Scorer
+    dateline: Span | None = None
     on_progress: Progress | None = None
     result: Assembled = field(default_factory=Assembled)
 
@@ -101,7 +105,7 @@ class Assembler:
         self._quotations = find_quotations(self.text)
         self._quotation_places = Inside([quotation.outer for quotation in self._quotations])
         reasons = [self._skipped(sentence) for sentence in self.sentences]
-        to_parse = (s.span for s, reason in zip(self.sentences, reasons, strict=True) if reason is None)
+        to_parse = (self._spoken(s) for s, reason in zip(self.sentences, reasons, strict=True) if reason is None)
         parses = parse_all(self.text, to_parse)
         numbered = zip(self.sentences, reasons, strict=True)
         for _, group in groupby(numbered, key=lambda pair: pair[0].paragraph):
@@ -175,6 +179,14 @@ class Assembler:
         if self.on_progress is not None and (self._done % PROGRESS_EVERY == 0 or self._done == len(self.sentences)):
             self.on_progress(self._done, len(self.sentences))
 
+    def _spoken(self, sentence: Sentence) -> Span:
+        """The sentence without what is no part of it: a bullet, or a dateline before the first words."""
+        start, end = sentence.span
+        if self.dateline is not None and self.dateline.start <= start < self.dateline.end < end:
+            start = self.dateline.end
+        lead = _BULLET.match(self.text, start, end)
+        return Span(lead.end() if lead is not None and lead.end() < end else start, end)
+
     # --- one sentence
 
     def _read_sentence(self, sentence: Sentence, reading: Reading) -> None:
@@ -184,7 +196,7 @@ class Assembler:
         self.result.attributions.extend(
             FoundAttribution((frame.source,) if frame.source else (), (frame.cue,), frame.content, frame.type)
             for frame in reading.frames
-            if frame.content and frame.kind != "noun"
+            if frame.content and frame.kind != "noun" and (frame.around or frame.source)
         )
         if _QUESTION.search(words):
             self._account(sentence, "none", "question", worth)
@@ -255,7 +267,15 @@ class Assembler:
         )
         quantities = [self.quantities[i] for i in numbers]
         wording, is_quote = wording_of(self.text, span, clause, reading, hops, quantities, hedge)
-        worth, why = self.score(words, quantities)
+        signs = ClaimSigns(
+            kind,
+            quantities,
+            _speaker(hops),
+            hedged=hedge is not None,
+            title=sentence.zone == "title",
+            quoted=quoted,
+        )
+        worth, why = self.score(words, quantities, signs)
         times = self._times.within(span)
         taken = [self.times[i].span for i in times] + [q.span for q in quantities]
         return FoundClaim(
@@ -348,14 +368,19 @@ class Assembler:
         if len(words.split()) < 3 or self._leftovers_touching(span):
             return None
         numbers = self._numbers.within(span)
-        worth, why = self.score(words, [self.quantities[i] for i in numbers])
+        quantities = [self.quantities[i] for i in numbers]
         hedge = find_hedge(self.text, span)
+        kind: Kind = "quantity" if numbers else "event"
+        signs = ClaimSigns(
+            kind, quantities, _speaker(pieces.hops), hedged=hedge is not None, title=sentence.zone == "title"
+        )
+        worth, why = self.score(words, quantities, signs)
         times = self._times.within(span)
         return FoundClaim(
             span=span,
             text=words,
             wording=" ".join(words.split()),
-            kind="quantity" if numbers else "event",
+            kind=kind,
             zone=_zone(sentence),
             quantities=numbers,
             attribution=pieces.hops,
@@ -382,11 +407,19 @@ def _is_shifted(parsed: Parsed, head: int) -> bool:
     )
 
 
-def _own_stances(speaking: Sequence[Frame], hops: Sequence[object]) -> tuple[FoundStance, ...]:
-    return ()
+def _speaker(hops: Sequence[FoundHop]) -> str | None:
+    """The one who said it first: the innermost hop, as whom the text means."""
+    return (hops[-1].resolved or hops[-1].source) if hops else None
+
+
+def _own_stances(speaking: Sequence[Frame], hops: Sequence[FoundHop]) -> tuple[FoundStance, ...]:
+    """Whoever confirms or denies a claim in the same breath: "the ministry confirmed that …"."""
+    stance: dict[str, StanceWord] = {"confirm": "confirms", "corroborate": "confirms", "deny": "denies"}
+    holder = _speaker(hops)
+    if holder is None:
+        return ()
+    return tuple(FoundStance(holder, stance[f.lemma]) for f in speaking if f.lemma in stance and f.kind == "speech")[:1]
 
 
 def _with_stances(claim: FoundClaim, stances: tuple[FoundStance, ...]) -> FoundClaim:
-    from dataclasses import replace
-
     return replace(claim, stances=stances)

@@ -6,8 +6,9 @@ clauses, participles, appositives with news and counted nouns stand apart; frame
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from claims.extraction.attribution.cues import speaker_nouns
@@ -81,8 +82,48 @@ def find_clauses(parsed: Parsed, frames: Sequence[Frame], numbers: Sequence[Span
     for head, rule in heads.items():
         clause = _clause(parsed, head, rule, heads, frames, framing, text)
         if clause is not None:
-            clauses.append(clause)
+            clauses.extend(_split_counts(clause, numbers, text))
+    clauses = [clause for clause in clauses if not any(number.contains(clause.span) for number in numbers)]
     return _distinct(clauses)
+
+
+# "410 of them at the dock", "and no more than 210 at other locations": a number with a place or whole of its own.
+_ELLIPSIS = re.compile(
+    r"\s*(?:\S+\s+){0,2}?(?:of\s+(?:them|it|these|those|which|whom)\b|(?:in|at|from|on|near|for)\s)", re.I
+)
+_JOINT = re.compile(r"(?:,|;|,?\s+and|,\s+(?:while|with|or|but|including))\s+\Z", re.I)
+
+
+def _split_counts(clause: Clause, numbers: Sequence[Span], text: str) -> list[Clause]:
+    """The clause cut before each later number that stands for a clause of its own with its verb left out."""
+    if clause.rule in ("counted noun", "appositive"):
+        return [clause]
+    within = [number for number in numbers if clause.span.contains(number)]
+    starts = [
+        number.start
+        for number in within[1:]
+        if _JOINT.search(text, max(clause.span.start, number.start - 12), number.start)
+        and _ELLIPSIS.match(text, number.end, clause.span.end)
+    ]
+    if not starts:
+        return [clause]
+    pieces = [clause]
+    for start, end in zip(starts, [*starts[1:], clause.span.end], strict=True):
+        span = _without_outer_marks(text, Span(start, _before_joint(text, start, end, clause.span.end)))
+        if len(text[span.start : span.end].split()) >= 3:
+            pieces.append(replace(clause, span=span, rule="counted noun", subject=None))
+    if len(pieces) > 1:
+        first = Span(clause.span.start, _before_joint(text, clause.span.start, starts[0], clause.span.end))
+        pieces[0] = replace(clause, span=_without_outer_marks(text, first))
+    return pieces
+
+
+def _before_joint(text: str, start: int, end: int, last: int) -> int:
+    """The end of a piece, without the comma or "and" that joins it to the next."""
+    if end == last:
+        return end
+    joint = _JOINT.search(text, max(start, end - 12), end)
+    return joint.start() if joint is not None else end
 
 
 def _words_of_numbers(parsed: Parsed, numbers: Sequence[Span]) -> frozenset[int]:
@@ -115,19 +156,31 @@ def _clause_heads(
     heads: dict[int, Rule] = {}
     for index in range(len(parsed)):
         rule = _rule_for(parsed, index, contents, counted, heads)
-        if rule is not None and index not in framing:
+        if rule is not None and index not in framing and not _only_leads_to(parsed, index, framing):
             heads[index] = rule
     return heads
+
+
+def _only_leads_to(parsed: Parsed, index: int, framing: set[int]) -> bool:
+    """ "was quoted as saying", "went on to say", "wanted to know": the verb before a cue says nothing of its own."""
+    for child in parsed.children[index]:
+        if parsed.deps[child] == "xcomp" and child in framing:
+            return True
+        if parsed.deps[child] == "prep" and parsed.lower[child] == "as" and set(parsed.children[child]) & framing:
+            return True
+    return False
 
 
 def min_head(parsed: Parsed, words: Iterable[int]) -> int:
     """The word of a group on which the others hang."""
     group = set(words)
-    for word in sorted(group):
-        if parsed.heads[word] not in group or parsed.heads[word] == word:
-            if parsed.is_verb(word):
-                return word
-    return min(group, default=0)
+    tops = [word for word in sorted(group) if parsed.heads[word] not in group or parsed.heads[word] == word]
+    worded = [word for word in tops if parsed.words[word][0].isalnum()]
+    for fits in (parsed.is_verb, parsed.is_noun):
+        found = next((word for word in worded if fits(word)), None)
+        if found is not None:
+            return found
+    return worded[0] if worded else min(group, default=0)
 
 
 def _rule_for(
@@ -149,6 +202,8 @@ def _rule_for(
         return "main clause" if dep == "parataxis" or parsed.heads[index] > index else None
     if dep == "appos":
         return "appositive" if _appositive_has_news(parsed, index, counted) else None
+    if parsed.tags[index] == "JJS" and dep in ("npadvmod", "dep", "attr", "dobj", "conj"):
+        return "appositive" if _is_superlative_aside(parsed, index) else None
     if parsed.is_noun(index) and _is_owned_count(parsed, index, counted):
         return "counted noun"
     return None
@@ -214,7 +269,8 @@ def _rule_for_adverbial(parsed: Parsed, index: int, counted: frozenset[int]) -> 
     words = parsed.subtree(index)
     first = words[0]
     number = bool(counted & set(words))
-    set_off = first > 0 and parsed.words[first - 1] in (",", "–", "—", "-", ";")
+    before = first - 2 if first > 1 and parsed.lower[first - 1] in ("with", "after", "before") else first - 1
+    set_off = before >= 0 and parsed.words[before] in (",", "–", "—", "-", ";")
     mark = parsed.child(index, "mark")
     subject = parsed.child(index, *SUBJECTS)
     if _is_tensed(parsed, index):
@@ -230,11 +286,25 @@ def _rule_for_adverbial(parsed: Parsed, index: int, counted: frozenset[int]) -> 
     if (parsed.tags[index] in ("VBG", "VBN") and parsed.child(index, "aux") is None) or subject is not None:
         if parsed.tags[index] == "VB":
             return None
+        number = number and not set_off and _tells_an_outcome(parsed, index)
         if len(words) >= 3 and (
             set_off or (number and parsed.deps[index] != "acl") or (subject is not None and set_off)
         ):
             return "participle" if not _before_main_verb(parsed, index) or number else None
     return None
+
+
+# Participles that only say more about a noun or how something was done.
+_MANNER = frozenset(
+    ("using", "including", "involving", "following", "featuring", "containing", "regarding", "concerning", "according")
+)
+
+
+def _tells_an_outcome(parsed: Parsed, index: int) -> bool:
+    """Whether a participle without a comma is news: "killing 14 people", "before closing 6 per cent lower"."""
+    if parsed.deps[index] == "pcomp":
+        return parsed.lower[parsed.heads[index]] in ("after", "before", "while", "since", "despite")
+    return parsed.tags[index] == "VBG" and parsed.lower[index] not in _MANNER
 
 
 def _before_main_verb(parsed: Parsed, index: int) -> bool:
@@ -247,7 +317,8 @@ def _before_main_verb(parsed: Parsed, index: int) -> bool:
 
 def _appositive_has_news(parsed: Parsed, index: int, counted: frozenset[int]) -> bool:
     """An appositive that says more than somebody's job: a number, a superlative, "one of", "a crucial logistics hub"."""
-    words = parsed.subtree(index, without={c for c in parsed.children[index] if parsed.deps[c] == "relcl"})
+    relatives = {i for i in parsed.subtree(index) if parsed.deps[i] == "relcl"}
+    words = parsed.subtree(index, without=relatives)
     if len(words) < 4:
         return False
     if counted & set(words):
@@ -267,10 +338,20 @@ def _appositive_has_news(parsed: Parsed, index: int, counted: frozenset[int]) ->
     )
 
 
+def _is_superlative_aside(parsed: Parsed, index: int) -> bool:
+    """ "…, the highest ever recorded in a first quarter"."""
+    words = parsed.subtree(index)
+    return len(words) >= 4 and words[0] > 0 and parsed.words[words[0] - 1] in (",", "–", "—", "-")
+
+
 def _is_owned_count(parsed: Parsed, index: int, counted: frozenset[int]) -> bool:
     """ "his 400,000 subscribers", "its workforce of 7,800": a possessive says that the number holds."""
-    if parsed.child(index, "poss") is None or parsed.deps[index] in ("ROOT", "nsubj", "nsubjpass"):
+    owner = parsed.child(index, "poss")
+    if owner is None or parsed.deps[index] in ("ROOT", "nsubj", "nsubjpass"):
         return False
+    above = parsed.heads[index]
+    if parsed.deps[index] == "pobj" and parsed.lower[above] == "of" and parsed.heads[above] in counted:
+        return False  # "three of its five bridges": one number, told by the clause
     number = parsed.child(index, "nummod")
     if number is not None and number in counted:
         return True
@@ -292,7 +373,7 @@ def _clause(
     text: str,
 ) -> Clause | None:
     above = _above(parsed, head)
-    apart = {other for other in heads if other != head and other not in above}
+    apart = {other for other in heads if other != head and other not in above and not _stays(parsed, other, heads)}
     apart |= {
         frame.head for frame in frames if frame.head not in above and frame.head != head and frame.head in framing
     }
@@ -315,6 +396,11 @@ def _clause(
     if len(span) == 0 or last - first < (0 if rule == "counted noun" else 1):
         return None
     return Clause(span, head, rule, subject, antecedent)
+
+
+def _stays(parsed: Parsed, index: int, heads: dict[int, Rule]) -> bool:
+    """Whether a nominal clause is needed by the one that it stands in: "reduce its workforce of 7,800"."""
+    return heads[index] == "counted noun" and parsed.deps[index] != "conj"
 
 
 def _above(parsed: Parsed, index: int) -> set[int]:

@@ -201,7 +201,7 @@ def why_no_claim(
         return "instruction"
     if (
         subject is None
-        and clause.rule in ("main clause", "reported clause")
+        and (clause.rule == "main clause" or len(words.split()) < 4)
         and not has_quantity
         and not parsed.is_verb(head)
     ):

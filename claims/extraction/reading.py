@@ -11,7 +11,7 @@ from claims.extraction.assembly import Assembler
 from claims.extraction.findings import find_findings
 from claims.extraction.found import Extraction, FoundMetadata, FoundSentence
 from claims.extraction.leftovers import find_leftovers
-from claims.extraction.metadata import find_metadata
+from claims.extraction.metadata import find_dateline, find_metadata
 from claims.extraction.quantities import find_quantities
 from claims.extraction.sentences import find_sentences
 from claims.extraction.times import find_times
@@ -48,7 +48,9 @@ def read_document(
         reason = f"no rules for the language {metadata.language}"
         return replace(extraction, sentences=tuple(FoundSentence(s.span, "none", reason) for s in sentences))
     score = check_worthiness.scorer(weights)
-    read = Assembler(text, sentences, quantities, times, leftovers, score, on_progress).read()
+    opening = find_dateline(text, sentences)
+    dateline = opening.span if opening is not None else None
+    read = Assembler(text, sentences, quantities, times, leftovers, score, dateline, on_progress).read()
     extraction = replace(
         extraction,
         claims=tuple(read.claims),

@@ -12,6 +12,10 @@ _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 
 def repair(parsed: Parsed) -> None:
     """Change the relations of `parsed` where they can't be right; in place."""
+    for index, word in enumerate(parsed.lower):
+        if word in cue_verbs() and parsed.tags[index].startswith("VB"):
+            _open_content(parsed, index)
+            _draw_into_content(parsed, index)
     for index, dep in enumerate(parsed.deps):
         if dep == "conj" and parsed.is_verb(index) and parsed.child(index, *_SUBJECTS) is None:
             _give_subject(parsed, index)
@@ -67,3 +71,70 @@ def _lift_to_reporter(parsed: Parsed, verb: int) -> None:
     speaks = cue is not None and cue.kind == "speech" and parsed.child(verb, "ccomp") is not None
     if plain_past and ((shifted and did) or speaks):
         _hang(parsed, verb, reporter, "conj")
+
+
+def _open_content(parsed: Parsed, cue: int) -> None:
+    """ "observed that the date coincided", "found reduction of yields exceeded": the object of a cue is the subject of
+    the finite verb behind it, when nothing joins the two verbs."""
+    if parsed.child(cue, "ccomp") is not None or _take_distant_clause(parsed, cue):
+        return
+    noun = parsed.child(cue, "dobj")
+    if noun is None or noun < cue:
+        return
+    verb = None
+    if parsed.lower[cue + 1] == "that":
+        behind = (i for i in parsed.subtree(noun) if i > noun and parsed.tags[i] in _FINITE)
+        fitting = (i for i in behind if parsed.deps[i] in ("acl", "relcl") and parsed.child(i, *_SUBJECTS) is None)
+        verb = next(fitting, None)
+    if verb is None:
+        behind = (c for c in parsed.children[cue] if c > noun and parsed.deps[c] == "conj")
+        verb = next((c for c in behind if _is_unjoined(parsed, cue, c)), None)
+    if verb is None or not _is_finite(parsed, verb) or parsed.child(verb, *_SUBJECTS) is not None:
+        return
+    between = [c for c in parsed.children[cue] if noun < c < verb and parsed.deps[c] == "prep"]
+    _hang(parsed, verb, cue, "ccomp")
+    for index in (noun, *between):
+        if verb not in parsed.subtree(index):
+            _hang(parsed, index, verb, "nsubj" if index == noun else "prep")
+
+
+def _take_distant_clause(parsed: Parsed, cue: int) -> bool:
+    """ "told the paper in a statement that the case was closed": the clause is what was told, no part of "statement"."""
+    for verb in parsed.subtree(cue):
+        if verb <= cue or parsed.deps[verb] not in ("acl", "relcl") or not parsed.is_verb(verb):
+            continue
+        mark = parsed.child(verb, "mark")
+        if mark is None or parsed.lower[mark] != "that" or parsed.child(verb, *_SUBJECTS) is None:
+            continue
+        holder = parsed.heads[verb]
+        if parsed.heads[holder] == cue or parsed.heads[parsed.heads[holder]] == cue:
+            _hang(parsed, verb, cue, "ccomp")
+            return True
+    return False
+
+
+def _is_unjoined(parsed: Parsed, cue: int, verb: int) -> bool:
+    return not any(parsed.deps[i] == "cc" or parsed.words[i] in (",", ";", "–", "—", "-") for i in range(cue + 1, verb))
+
+
+def _draw_into_content(parsed: Parsed, cue: int) -> None:
+    """ "claims that her passport was taken and she was forced to work": without a comma, "and" joins what is said."""
+    content = parsed.child(cue, "ccomp")
+    if content is None or content < cue:
+        return
+    for verb in list(parsed.children[cue]):
+        if parsed.deps[verb] != "conj" or verb < content or not parsed.is_verb(verb):
+            continue
+        joint = parsed.subtree(verb)[0] - 1
+        if (
+            joint < 1
+            or parsed.lower[joint] not in ("and", "or", "but")
+            or parsed.words[joint - 1] in (",", ";", "–", "—")
+        ):
+            continue
+        speaks = parsed.lower[verb] in cue_verbs() and parsed.child(verb, "ccomp") is not None
+        if speaks or parsed.child(verb, *_SUBJECTS) is None:
+            continue
+        _hang(parsed, verb, content, "conj")
+        if parsed.heads[joint] == cue:
+            _hang(parsed, joint, content, "cc")

@@ -20,7 +20,9 @@ class Cue(NamedTuple):
 
 def regular_forms(verb: str) -> set[str]:
     """The forms of a regular English verb: deny, denies, denied, denying; drop doubles only where the list says so."""
-    if verb.endswith("e") and not verb.endswith("ee"):
+    if verb.endswith("ee"):
+        return {verb, verb + "s", verb + "d", verb + "ing"}
+    if verb.endswith("e"):
         return {verb, verb + "s", verb + "d", verb[:-1] + "ing"}
     if verb.endswith("y") and verb[-2] not in _VOWELS:
         return {verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
@@ -48,6 +50,12 @@ def cue_verbs(language: str = "en") -> dict[str, Cue]:
         for form, lemma in _forms(load(language, name)):
             cues[form] = Cue(lemma, kind)
     return cues
+
+
+@functools.cache
+def cue_adjectives(language: str = "en") -> frozenset[str]:
+    """Adjectives of being sure or afraid that something is so: "Italian associations are concerned that …"."""
+    return frozenset(load(language, "cue_adjectives"))
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.extraction.attribution.cues import Cue, cue_verbs, outlet_words, speaker_nouns
+from claims.extraction.attribution.cues import Cue, cue_adjectives, cue_verbs, outlet_words, speaker_nouns
 from claims.extraction.attribution.quotes import Quotation
 from claims.extraction.found import AttributionType
 from claims.extraction.parsing import Parsed
@@ -72,11 +72,35 @@ def find_frames(parsed: Parsed, quotations: list[Quotation], text: str) -> list[
             frame = _of_verb(parsed, index, cue, quotations, text)
             if frame is not None:
                 frames.append(frame)
+        elif word in cue_adjectives() and _is_predicate(parsed, index):
+            frame = _of_adjective(parsed, index, text)
+            if frame is not None:
+                frames.append(frame)
         elif word == "according":
             frame = _of_according(parsed, index, text)
             if frame is not None:
                 frames.append(frame)
-    return frames
+    return frames or _of_colon(parsed, text)
+
+
+def _of_colon(parsed: Parsed, text: str) -> list[Frame]:
+    """ "Police: 12 dead after ferry sinks", and "12 dead after ferry sinks: police", as headlines have it."""
+    colon = next((i for i, word in enumerate(parsed.words) if word == ":"), None)
+    if colon is None or not 0 < colon < len(parsed) - 1:
+        return []
+    for first, last, said in ((0, colon, range(colon + 1, len(parsed))), (colon + 1, len(parsed), range(colon))):
+        name = [i for i in range(first, last) if parsed.words[i][0].isalnum()]
+        if not 0 < len(name) <= 6 or len(said) < 3 or any(parsed.is_verb(i) for i in name):
+            continue
+        head = name[-1]
+        if parsed.lower[head] not in speaker_nouns() or any(parsed.tags[i] in ("IN", "CD") for i in name):
+            continue
+        words = frozenset(said)
+        source, cue = parsed.stretch(name[0], head), parsed.stretch(colon, colon)
+        pieces = _pieces(parsed, words)
+        frame = Frame(colon, "speech", cue, ":", "say", source, head, pieces, words, frozenset({colon, *name}))
+        return [frame]
+    return []
 
 
 # --- the verb of saying
@@ -84,29 +108,36 @@ def find_frames(parsed: Parsed, quotations: list[Quotation], text: str) -> list[
 
 def _of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], text: str) -> Frame | None:
     if parsed.deps[index] in ("amod", "compound"):
-        return None
+        return _of_added_name(parsed, index, cue, quotations, text)
     if cue.lemma in ("cite", "quote") or (cue.lemma == "report" and parsed.tags[index] == "VBG"):
         frame = _of_citing(parsed, index, cue, text)
         if frame is not None or cue.lemma in ("cite", "quote"):
             return frame
     subject = _subject(parsed, index)
+    subject = _outside_of_quotation(parsed, index, subject, quotations)
     passive = parsed.child(index, "auxpass") is not None
     if passive:
         return _of_passive(parsed, index, cue, subject, text)
     inverted = _inverted(parsed, index, cue)
     if inverted is not None:
         return _of_inverted(parsed, index, cue, inverted, quotations, text)
+    if _tells_nothing(parsed, index, cue, subject):
+        return None
     content_heads = _content_heads(parsed, index, cue)
     said = _said(parsed, index, content_heads)
     quoted = _quoted_beside(parsed, index, subject, quotations)
     if not said and not quoted:
         return _of_act(parsed, index, cue, subject, text) or _of_reported_thing(parsed, index, cue, subject, text)
     around = _around(parsed, index, content_heads)
+    if quoted and cue.kind != "thought":
+        around -= quoted
     if cue.kind != "thought" and quoted and not _quote_inside(parsed, said, quoted):
         said = frozenset(quoted - around) | (said if _one_piece(said, quoted) else frozenset())
     if not said:
         return None
     said = frozenset(said - around)
+    said |= _condition(parsed, index, said)
+    told = _to_the_end(parsed, index, said, quotations) if _is_first_person_thought(parsed, cue, subject) else said
     source, source_head = (None, None) if subject is None else (name_of(parsed, subject), subject)
     return Frame(
         head=index,
@@ -116,7 +147,7 @@ def _of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], 
         lemma=cue.lemma,
         source=source,
         source_head=source_head,
-        content=_pieces(parsed, said),
+        content=_pieces(parsed, told),
         said=said,
         around=around,
         type="direct" if _is_direct(parsed, said, quotations) else "indirect",
@@ -176,6 +207,44 @@ def _of_act(parsed: Parsed, index: int, cue: Cue, subject: int | None, text: str
     )
 
 
+def _condition(parsed: Parsed, index: int, said: frozenset[int]) -> frozenset[int]:
+    """ "Had it come earlier, I think the toll would be higher": a condition before the cue is part of what is said."""
+    for child in parsed.children[index]:
+        if parsed.deps[child] == "advcl" and child < index and said and min(said) > index:
+            words = parsed.subtree(child)
+            if parsed.lower[words[0]] in ("if", "unless", "had", "were", "should"):
+                return frozenset(words)
+    return frozenset()
+
+
+def _is_first_person_thought(parsed: Parsed, cue: Cue, subject: int | None) -> bool:
+    return cue.kind == "thought" and subject is not None and parsed.lower[subject] in ("i", "we", "you")
+
+
+def _to_the_end(parsed: Parsed, index: int, said: frozenset[int], quotations: list[Quotation]) -> frozenset[int]:
+    """ "I think …" governs what follows up to the end of the sentence or of the quotation that it stands in."""
+    if not said or min(said) < index:
+        return said
+    at = parsed.starts[index]
+    end = next((q.inner.end for q in quotations if q.inner.start <= at < q.inner.end), parsed.span.end)
+    last = max((i for i in range(len(parsed)) if parsed.ends[i] <= end), default=max(said))
+    stop = next((i for i in range(max(said), last) if parsed.words[i] == ";"), last)
+    return frozenset(range(min(said), max(stop, max(said)) + 1))
+
+
+def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) -> bool:
+    """Uses of a cue verb that hand nothing on: "the taxes requested", "it means that", "saw levels reach"."""
+    participle = parsed.tags[index] == "VBN" and parsed.child(index, "aux", "auxpass") is None
+    if participle and (parsed.deps[index] in ("acl", "amod", "advcl") or cue.kind == "thought"):
+        return True
+    if cue.lemma == "mean":
+        return subject is None or parsed.lower[subject] not in ("i", "you", "we", "he", "she")
+    if cue.kind != "thought":
+        return False
+    content = parsed.child(index, "ccomp")
+    return content is not None and parsed.tags[content] == "VB" and parsed.child(content, "aux") is None
+
+
 # Verbs whose bare object is what they report ("reported blackouts"); "added 500 jobs" reports nothing.
 _REPORTING_THINGS = frozenset(["report", "announce", "confirm", "disclose", "reveal", "predict", "forecast", "allege"])
 
@@ -210,9 +279,22 @@ def _inverted(parsed: Parsed, index: int, cue: Cue) -> int | None:
     if parsed.child(index, "ccomp") is not None:
         return None
     after = [c for c in parsed.children[index] if c > index and parsed.deps[c] in ("nsubj", "dobj", "npadvmod", "attr")]
+    if len(after) == 1 and parsed.deps[after[0]] != "nsubj":
+        # "Ann Lee, a lawyer, told LA Weekly": an object behind the verb is a listener unless nobody stands before it.
+        if cue.lemma in ("tell", "inform", "assure") or parsed.child(index, "nsubj") is not None:
+            return None
     if len(after) != 1 or not is_speaker(parsed, after[0]):
         return None
     return after[0]
+
+
+def _of_added_name(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], text: str) -> Frame | None:
+    """``"…", added KCNA.``: right behind a quotation a participle before a name is the cue after all."""
+    name = parsed.heads[index]
+    before = {"".join(parsed.words[max(0, index - 2) : index])[-1:], parsed.words[index - 1][:1] if index else ""}
+    if cue.kind != "speech" or index < 4 or not before & set("”\"'’") or not parsed.is_name(name) or name < index:
+        return None
+    return _of_inverted(parsed, index, cue, name, quotations, text)
 
 
 def _of_inverted(parsed: Parsed, index: int, cue: Cue, speaker: int, quotations: list[Quotation], text: str) -> Frame:
@@ -221,7 +303,7 @@ def _of_inverted(parsed: Parsed, index: int, cue: Cue, speaker: int, quotations:
         if parsed.deps[index] == "ROOT"
         else frozenset(_said(parsed, index, [parsed.heads[index]]))
     )
-    branch = frozenset({index, *parsed.subtree(speaker)})
+    branch = frozenset({index, *(i for i in parsed.subtree(speaker) if i > index)})
     said -= branch
     span = _cue_span(parsed, index)
     return Frame(
@@ -268,16 +350,54 @@ def _subject(parsed: Parsed, index: int) -> int | None:
     return None
 
 
+def _outside_of_quotation(parsed: Parsed, index: int, subject: int | None, quotations: list[Quotation]) -> int | None:
+    """The subject, or the name between the marks and the verb where the parser took one out of the quotation."""
+    if subject is None or subject > index:
+        return subject
+    at = parsed.starts[subject]
+    inside = next((q for q in quotations if q.outer.start <= at < q.outer.end <= parsed.starts[index]), None)
+    if inside is None:
+        return subject
+    between = [i for i in range(subject, index) if parsed.starts[i] >= inside.outer.end]
+    nouns = [i for i in between if parsed.is_noun(i) or parsed.tags[i] == "PRP"]
+    if not nouns:
+        return subject
+    first = nouns[0]
+    while first + 1 < index and parsed.is_noun(first + 1) and parsed.heads[first] == first + 1:
+        first += 1
+    return first
+
+
 def _content_heads(parsed: Parsed, index: int, cue: Cue) -> list[int]:
     """What hangs on the verb as its content, or the clause into which the verb is put: "…, officials said, …"."""
     heads = [child for child in parsed.children[index] if parsed.deps[child] == "ccomp"]
+    if cue.kind == "thought":
+        behind = [head for head in heads if head > index]
+        heads = behind or [head for head in heads if _is_set_off(parsed, index)]
     if not heads and cue.lemma in ("hope", "expect", "want"):
         return heads
-    if parsed.deps[index] == "parataxis":
+    if not heads and (parsed.deps[index] == "parataxis" or _is_as_said(parsed, index)):
         heads.append(parsed.heads[index])
     if not heads and parsed.deps[index] in ("ccomp", "ROOT"):
         heads.extend(_hidden_content(parsed, index, cue))
     return heads
+
+
+def _is_set_off(parsed: Parsed, index: int) -> bool:
+    """Whether a comma or dash stands before "I think", as it must when the thought comes first."""
+    first = min([index, *(c for c in parsed.children[index] if parsed.deps[c] in ("nsubj", "aux", "neg"))])
+    return first > 0 and not parsed.words[first - 1][-1].isalnum()
+
+
+def _is_as_said(parsed: Parsed, index: int) -> bool:
+    """ "As the mayor told reporters, the bridge is safe": the clause that it hangs on is what was said."""
+    mark = parsed.child(index, "mark", "advmod")
+    return (
+        parsed.deps[index] == "advcl"
+        and mark is not None
+        and parsed.lower[mark] == "as"
+        and mark == parsed.subtree(index)[0]
+    )
 
 
 def _hidden_content(parsed: Parsed, index: int, cue: Cue) -> Iterator[int]:
@@ -305,8 +425,8 @@ def _said(parsed: Parsed, index: int, heads: list[int]) -> frozenset[int]:
 
 def _around(parsed: Parsed, index: int, heads: list[int]) -> frozenset[int]:
     """The frame: the verb with all that hangs on it but the content."""
-    words = set(parsed.subtree(index, without=set(heads)))
-    return frozenset(words)
+    joined = {c for c in parsed.children[index] if parsed.deps[c] == "conj" and parsed.is_verb(c)}
+    return frozenset(parsed.subtree(index, without={*heads, *joined}))
 
 
 def _quoted_beside(parsed: Parsed, index: int, subject: int | None, quotations: list[Quotation]) -> set[int]:
@@ -317,9 +437,30 @@ def _quoted_beside(parsed: Parsed, index: int, subject: int | None, quotations: 
     words: set[int] = set()
     for quotation in quotations:
         inside = parsed.words_in(quotation.inner)
-        if is_speech(parsed, inside):
+        if not inside or _is_of_another(parsed, index, inside):
+            continue
+        if is_speech(parsed, inside) or _is_handed_over(parsed, index, inside):
             words.update(inside)
     return words
+
+
+def _is_handed_over(parsed: Parsed, index: int, inside: list[int]) -> bool:
+    """Whether a quotation of any length stands right behind its cue: ``she said, "Thank you."``"""
+    between = range(index + 1, inside[0])
+    return len(inside) >= 2 and 2 <= len(between) <= 3 and parsed.words[index + 1] in (",", ":")
+
+
+def _is_of_another(parsed: Parsed, index: int, inside: list[int]) -> bool:
+    """Whether quoted words hang on a cue verb nearer to them than `index`."""
+    above = inside[0]
+    while parsed.heads[above] != above:
+        above = parsed.heads[above]
+        if above == index:
+            return False
+        cue = cue_verbs().get(parsed.lower[above])
+        if cue is not None and cue.kind == "speech" and above not in inside and parsed.tags[above].startswith("VB"):
+            return True
+    return False
 
 
 def is_speech(parsed: Parsed, inside: list[int]) -> bool:
@@ -386,6 +527,38 @@ def is_outlet(parsed: Parsed, noun: int) -> bool:
     return parsed.lower[noun] in outlet_words()
 
 
+def _is_predicate(parsed: Parsed, index: int) -> bool:
+    return parsed.deps[index] == "acomp" or (parsed.tags[index] == "VBN" and parsed.child(index, "auxpass") is not None)
+
+
+def _of_adjective(parsed: Parsed, index: int, text: str) -> Frame | None:
+    """ "The minister is adamant that nobody will be paid"."""
+    verb = parsed.heads[index] if parsed.deps[index] == "acomp" else index
+    content = parsed.child(index, "ccomp") or parsed.child(verb, "ccomp")
+    subject = _subject(parsed, verb)
+    if (
+        content is None
+        or content < index
+        or subject is None
+        or parsed.lower[subject] in ("it", "this", "that", "there")
+    ):
+        return None
+    said = frozenset(parsed.subtree(content))
+    cue = parsed.stretch(min(verb, index), index)
+    return Frame(
+        head=verb,
+        kind="thought",
+        cue=cue,
+        cue_words=cue.of(text),
+        lemma=parsed.lower[index],
+        source=name_of(parsed, subject),
+        source_head=subject,
+        content=_pieces(parsed, said),
+        said=said,
+        around=frozenset(parsed.subtree(verb, without={content})),
+    )
+
+
 # --- nobody is named
 
 
@@ -394,7 +567,8 @@ def _of_passive(parsed: Parsed, index: int, cue: Cue, subject: int | None, text:
     speaker = None if agent is None else parsed.child(agent, "pobj")
     clause = parsed.child(index, "ccomp")
     infinitive = parsed.child(index, "xcomp")
-    if clause is not None and (subject is None or parsed.lower[subject] == "it"):
+    told = cue.lemma in ("tell", "inform", "advise", "assure", "warn")
+    if clause is not None and (told or subject is None or parsed.lower[subject] == "it"):
         said = frozenset(parsed.subtree(clause))
         around = frozenset(parsed.subtree(index, without={clause}))
     elif infinitive is not None and cue.lemma in _PASSIVE_REPORT:
@@ -426,19 +600,15 @@ def _of_according(parsed: Parsed, index: int, text: str) -> Frame | None:
     if preposition >= len(parsed) or parsed.lower[preposition] != "to":
         return None
     noun = parsed.child(preposition, "pobj") or parsed.child(index, "pobj")
+    if noun is None and preposition + 1 < len(parsed):
+        noun = preposition + 1
     if noun is None:
         return None
-    top = index
-    while (
-        parsed.deps[top] in ("prep", "advmod", "conj")
-        and not parsed.is_verb(parsed.heads[top])
-        and parsed.heads[top] != top
-    ):
-        top = parsed.heads[top]
-        if parsed.is_noun(top):
-            break
     branch = frozenset(parsed.subtree(index))
-    clause = _clause_above(parsed, index)
+    if not (parsed.is_noun(noun) or parsed.tags[noun] in ("PRP", "CD", "DT")):
+        branch = frozenset(range(index, noun + 1))
+    at_the_edge = index <= 1 or max(branch) >= len(parsed) - 2
+    clause = _root(parsed, index) if at_the_edge else _clause_above(parsed, index)
     said = frozenset(_same_statement(parsed, clause, index)) - branch
     if not said:
         return None
@@ -456,6 +626,12 @@ def _of_according(parsed: Parsed, index: int, text: str) -> Frame | None:
         around=branch,
         type="according_to",
     )
+
+
+def _root(parsed: Parsed, index: int) -> int:
+    while parsed.heads[index] != index:
+        index = parsed.heads[index]
+    return index
 
 
 def _clause_above(parsed: Parsed, index: int) -> int:
