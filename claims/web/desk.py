@@ -70,10 +70,9 @@ def running(actor: Actor) -> dict[str, Any]:
         state__in=[*ExtractionRun.OPEN, ExtractionRun.State.FAILED],
     )
     shown = list(runs.select_related("revision__article").defer("revision__text").order_by("created_at", "pk")[:RUNS])
-    total = runs.count() if len(shown) == RUNS else len(shown)
     places = places_in_line() if any(run.state == "queued" for run in shown) else {}
     rows = [{"run": run, "article": run.revision.article, "place": places.get(run.pk)} for run in shown]
-    return {"runs": rows, "more_runs": total - len(shown), "runs_open": any(run.is_open for run in shown)}
+    return {"runs": rows, "more_runs": runs.count() - len(shown), "runs_open": any(run.is_open for run in shown)}
 
 
 def contradictions(actor: Actor) -> dict[str, Any]:

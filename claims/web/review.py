@@ -109,7 +109,7 @@ def fresh(form: VerdictForm, error: StaleVerdict) -> VerdictForm:
     """The form as it was typed, but seen against the verdict that holds now: sending it again is a decision."""
     now = error.details.get("verdict")
     data = QueryDict(mutable=True)
-    data.update(form.data)  # type: ignore[arg-type]
+    data.update(form.data)
     data["replaces"] = str(now.public_id) if isinstance(now, Verdict) else ""
     again = VerdictForm(data, evidence=[])
     again.fields["evidence"].choices = form.fields["evidence"].choices  # type: ignore[attr-defined]
