@@ -11,7 +11,15 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError as error:
         raise SystemExit(f"Django is not installed here ({error}). Run `make setup`, then .venv/bin/python manage.py") from error
-    execute_from_command_line(sys.argv)
+    from django.db import OperationalError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        # the trace says nothing that this does not; --traceback still shows it
+        if "--traceback" in sys.argv:
+            raise
+        raise SystemExit(f"The database does not answer ({error}). `make up` starts it; or set DATABASE_URL.") from error
 
 
 if __name__ == "__main__":

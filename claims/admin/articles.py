@@ -65,6 +65,10 @@ class ArticleAdmin(GuardedAdmin):
 
         return super().get_queryset(request).annotate(_claims=Count("claims"))
 
+    @admin.display(description="published", ordering="published")
+    def published_as_known(self, article: Article) -> str:
+        return article.published_iso() or "unknown"
+
     @admin.display(description="claims", ordering="_claims")
     def claim_count(self, article: Any) -> int:
         return article._claims
