@@ -37,13 +37,11 @@ _MOVED_TO = re.compile(
 )
 _FROM_TO = re.compile(
     rf"\bfrom (?P<from>\d+(?:\.\d+)?){_PER_CENT}?(?: [^.;]{{0,40}}?)? to (?P<to>\d+(?:\.\d+)?){_PER_CENT}"
-    rf"[^.;]{{0,25}}?[,–—(-] ?(?:an? )?(?:rise|increase|fall|drop|decline|decrease|gain|jump|difference) of (?P<by>\d+(?:\.\d+)?){_PER_CENT}",
+    r"[^.;]{0,25}?[,–—(-] ?(?:an? )?(?:rise|increase|fall|drop|decline|decrease|gain|jump|difference) of "
+    rf"(?P<by>\d+(?:\.\d+)?){_PER_CENT}",
     re.I,
 )
-_INCLUDING = re.compile(
-    r"\A[^.;]{0,60}?,? (?:including|among them|of (?:whom|them|which)|with)\s(?:about |some |at least |nearly )?\Z",
-    re.I,
-)
+_INCLUDING = re.compile(r"\A[^.;]{0,60}?,? (?:including|among them) (?:about |some |at least |nearly )?\Z", re.I)
 _OF_THEM_AFTER = re.compile(r"\A (?:of (?:them|whom|which|these|those))\b", re.I)
 _OF_THESE = re.compile(r"\A(?:of|among) (?:these|those|them|the total|that total|that number)\b", re.I)
 _LISTED = re.compile(r"\A\s?(?:,|:|–|—|\(|-)\s?\Z")
@@ -153,6 +151,9 @@ def _doubled_bounds(text: str) -> Iterator[FoundFinding]:
         yield FoundFinding("doubled_bound", (Span(*match.span()),), f"“{first} … or {ending}” {problem}")
 
 
+_DOWNWARDS = re.compile(
+    r"(?:fell|fall|slid|slip|drop|declin|decreas|lost|narrow|shrank|eased|edged down|went down|down)", re.I
+)
 _SPELLED = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
     r"ninety|hundred|thousand|million|dozens?)\b",
@@ -193,9 +194,9 @@ def _parts(text: str, quantities: Sequence[FoundQuantity]) -> Iterator[FoundFind
             continue
         between = text[whole.span.end : part.span.start]
         after = text[part.span.end : part.span.end + 12]
-        if not (_INCLUDING.match(between) and "with" not in between.split()[-1:]) and not (
-            _OF_THEM_AFTER.match(after) and re.fullmatch(r"[^.;]{0,40},\s(?:\w+\s)?", between)
-        ):
+        included = _INCLUDING.match(between)
+        of_them = _OF_THEM_AFTER.match(after) and re.fullmatch(r"[^.;]{0,40},\s(?:\w{1,20}\s)?", between)
+        if not (included or of_them):
             continue
         most, least = _most(whole), _least(part)
         if most is not None and least is not None and least > most:
@@ -278,12 +279,7 @@ def _closed_list(
 def _points(text: str) -> Iterator[FoundFinding]:
     for match in _MOVED_TO.finditer(text):
         by, to = Decimal(match["by"]), Decimal(match["to"])
-        down = re.match(
-            r"(?:fell|fall|slid|slip|drop|declin|decreas|lost|narrow|shrank|eased|edged down|went down|down)",
-            match.group(),
-            re.I,
-        )
-        sign = -1 if down else 1
+        sign = -1 if _DOWNWARDS.match(match.group()) else 1
         in_points = to - sign * by
         in_per_cent = to / (1 + sign * by / 100) if by < 100 else None
         if in_points <= 0 or in_per_cent is None:

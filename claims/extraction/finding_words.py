@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,11 +17,11 @@ from claims.spans import Span
 # Fewer sentences than this are a note or a caption: much of its headline is not said again.
 LEAST_BODY = 5
 
-_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{3,30}(?:-[^\W\d_]{2,20})?")
 _CAPITALISED = re.compile(r"[A-ZÀ-ÞŠŽČĆĐŁŚŻ][^\W\d_]{3,30}")
 _WEEKDAY_DATE = re.compile(
     r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday),? (?:the )?"
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<month>[A-Z][a-z]{2,8})\.?|(?P<month2>[A-Z][a-z]{2,8})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?)"
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<month>[A-Z][a-z]{2,8})\.?"
+    r"|(?P<month2>[A-Z][a-z]{2,8})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?)"
     r"(?:,? (?P<year>(?:19|20)\d\d))?\b(?!,\d)"
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -53,7 +54,7 @@ def _headline(text: str, extraction: Extraction, sentences: Sequence[Sentence]) 
     if title is None or len(body) < LEAST_BODY:
         return
     told = " ".join(span.of(text) for span in body)
-    missing = [span for span in _headline_names(text, title) if not _is_told(span.of(text), told)]
+    missing = [span for span in _headline_names(text, title) if not _is_told(text, span, told)]
     if missing:
         names = ", ".join(f"“{span.of(text)}”" for span in missing)
         yield FoundFinding("headline_without_body", tuple(missing), f"the headline names {names}, the body never does")
@@ -68,18 +69,27 @@ def _headline(text: str, extraction: Extraction, sentences: Sequence[Sentence]) 
 
 
 def _headline_names(text: str, title: Span) -> list[Span]:
-    """The names of a headline. Where every word has a capital, only the first word can be told to be one."""
+    """The names of a headline that no word of the language explains; of a name of several words, one for all.
+
+    Where every word has a capital, only the first word can be told to be a name.
+    """
     line = title.of(text)
-    spans = [Span(*match.span()).shifted(title.start) for match in _CAPITALISED.finditer(line)]
+    start = title.start + next((place for place, character in enumerate(line) if character.isalpha()), 0)
     known = _known_words()
-    unknown = [span for span in spans if not _is_known(span.of(text).lower(), known)]
+    runs: list[list[Span]] = []
+    for match in _CAPITALISED.finditer(text, title.start, title.end):
+        span = Span(*match.span())
+        if runs and text[runs[-1][-1].end : span.start] in (" ", "-"):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    unknown = [[span for span in run if not _is_known(span.of(text).lower(), known)] for run in runs]
     if line_forms.title_case_share(line) >= 0.8:
-        return [span for span in unknown if span.start == title.start and len(line.split()) >= 5]
-    return [
-        span
-        for span in unknown
-        if span.start > title.start + 1 and text[span.start - 2 : span.start] not in (": ", "– ")
-    ]
+        first = unknown[0][:1] if unknown else []
+        plausible = first and first[0].start == start and len(line.split()) >= 5
+        return first if plausible and "news" not in first[0].of(text).lower() else []
+    told = [run for run in unknown if run and run[0].start > start]
+    return [run[-1] for run in told if text[run[0].start - 2 : run[0].start] not in (": ", "– ", "— ")]
 
 
 def _is_known(word: str, known: frozenset[str]) -> bool:
@@ -96,11 +106,13 @@ def _known_words() -> frozenset[str]:
     return frozenset(gram for gram in grams if gram.isalpha()) | frozenset(load("en", "seats_of_power"))
 
 
-def _is_told(name: str, body: str) -> bool:
-    """True when the body has the name, or another form of it: Russian for Russia, Zelenskyy for Zelensky."""
-    name = name.split("-")[0]
-    stem = name[: max(4, len(name) - 3)]
-    return re.search(rf"\b{re.escape(stem)}", body, re.I) is not None
+def _is_told(text: str, name: Span, body: str) -> bool:
+    """True when the body has the name, another form of it (Russian for Russia), or the name before it."""
+    before = re.search(r"([A-ZÀ-Þ][^\W\d_]{3,30})[ -]\Z", text[max(0, name.start - 34) : name.start])
+    return any(
+        re.search(rf"\b{re.escape(word[: max(4, len(word) - 3)])}", body, re.I)
+        for word in (name.of(text), *(before.groups() if before else ()))
+    )
 
 
 def _range(quantity: FoundQuantity) -> tuple[Decimal, Decimal] | None:
@@ -163,8 +175,6 @@ def _captions(text: str, extraction: Extraction, sentences: Sequence[Sentence]) 
 
 
 def _holding(spans: Sequence[Span], inner: Span) -> Iterator[Span]:
-    import bisect
-
     index = bisect.bisect_right(spans, inner.start, key=lambda span: span.start) - 1
     if index >= 0 and spans[index].contains(inner):
         yield spans[index]
@@ -215,7 +225,9 @@ def _date(year: str | None, month: int | None, day: int, published: str | None) 
 def _relative_days(text: str, extraction: Extraction) -> Iterator[FoundFinding]:
     if extraction.metadata.published is not None:
         return
-    spans = [time.span for time in extraction.times if time.iso is None and _RELATIVE.fullmatch(time.surface.strip())]
+    spans = [
+        time.span for time in extraction.times if time.iso is None and _RELATIVE.fullmatch(time.surface.strip(" .,"))
+    ]
     if spans:
         first = spans[0].of(text)
         more = f" and {len(spans) - 1} more" if len(spans) > 1 else ""
@@ -261,22 +273,21 @@ def _two_spellings(text: str, extraction: Extraction) -> Iterator[FoundFinding]:
                 )
 
 
-_ENDINGS = ("s", "n", "a", "an", "ian", "ish", "ese", "i", "er", "ers", "ns", "ova", "aya", "es")
+# Endings that make another word or another person of a name: Korean, Petrova, Jones.
+_ENDINGS = ("s", "n", "a", "e", "i", "r")
 
 
 def _one_slip(a: str, b: str) -> bool:
-    """True when one letter was added, lost, changed, doubled or swapped; grammatical endings are no slips."""
+    """True when one letter inside was added, lost, changed or swapped, or a final y doubled; endings are no slips."""
     short, long = sorted((a, b), key=len)
-    if len(long) - len(short) > 1 or any(short + ending == long for ending in _ENDINGS if True):
-        return short + "y" == long or (short + "i" == long and short.endswith("i"))
-    if len(short) == len(long):
-        wrong = [index for index in range(len(a)) if a[index] != b[index]]
-        if len(wrong) == 1:
-            return wrong[0] < len(a) - 1 or {a[-1], b[-1]} <= set("iy")
-        return (
-            len(wrong) == 2 and wrong[1] == wrong[0] + 1 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
-        )
-    return any(long[:index] + long[index + 1 :] == short for index in range(len(long)))
+    if len(long) - len(short) > 1 or long in {short + ending for ending in _ENDINGS}:
+        return False
+    if len(short) < len(long):
+        return any(long[:index] + long[index + 1 :] == short for index in range(1, len(long)))
+    wrong = [index for index in range(len(a)) if a[index] != b[index]]
+    if len(wrong) == 1:
+        return wrong[0] < len(a) - 1 or {a[-1], b[-1]} <= {"i", "y"}
+    return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
 
 
 def _same_person(text: str, first: Iterable[Span], second: Iterable[Span]) -> bool:

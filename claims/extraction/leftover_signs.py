@@ -11,6 +11,7 @@ from claims.extraction.lexicon import load
 
 READER = frozenset({"you", "your", "you’re", "you're", "you’ve", "you've", "us", "our", "we", "we’re", "we're", "ours"})
 
+_STOP_INSIDE = re.compile(r"[a-z]{2}[.!?]\s")
 _TOKEN = re.compile(r"[\w@#][\w’'+-]{0,60}")
 _BEFORE_VERB = re.compile(
     r"(?:please|also|and|or|to|you can(?: also)?|you may(?: also)?|don[’']t (?:forget|miss)(?: to)?|be sure to|"
@@ -73,7 +74,16 @@ def sign_of_line(line: str, topics: frozenset[str]) -> str | None:
     for sign, reason in _FORMS:
         if sign(line):
             return reason
-    return _label_reason(line) or sign_of_sentence(line, topics)
+    return _label_reason(line) or _short_page_line(line, topics) or sign_of_sentence(line, topics)
+
+
+def _short_page_line(line: str, topics: frozenset[str]) -> str | None:
+    """A few words without a stop that name a part of the page ("Advertisement – story continues below")."""
+    if len(line.split()) > 8 or line_forms.ends_with_stop(line) or _QUOTED.search(line):
+        return None
+    lower = line.lower()
+    strong = page_words_in(lower, _TOKEN.findall(lower)) - topics
+    return ABOUT_PAGE if strong and line_forms.title_case_share(line) < 1 else None
 
 
 def sign_of_sentence(sentence: str, topics: frozenset[str]) -> str | None:
@@ -141,7 +151,7 @@ def _label_reason(line: str) -> str | None:
     if label is None:
         return None
     rest = line.partition(":")[2].strip()
-    if label in line_forms.caption_labels() and line_forms.ends_with_stop(rest) and len(rest.split()) > 5:
+    if label in line_forms.caption_labels() and is_caption(rest):
         return None
     if label in ("source", "author", "editor", "contact") and line_forms.is_prose(rest) and len(rest.split()) > 25:
         return None
@@ -158,6 +168,17 @@ def _label_reason(line: str) -> str | None:
     if label in ("published", "updated", "last updated", "last modified", "posted", "isbn", "doi", "copyright"):
         return "date or rights line of the page"
     return OTHER_STORY
+
+
+def is_caption(rest: str) -> bool:
+    """True when what follows a caption's label is a sentence, not a name or another story's headline."""
+    if len(rest.split()) <= 5:
+        return False
+    return (
+        line_forms.ends_with_stop(rest)
+        or _STOP_INSIDE.search(rest) is not None
+        or line_forms.title_case_share(rest) < 0.6
+    )
 
 
 def _is_button(line: str) -> bool:
@@ -179,6 +200,7 @@ _FORMS = (
     (_SOURCE.match, "link to the source"),
     (line_forms.is_date_line, "date line of the page"),
     (line_forms.is_byline, "byline"),
+    (line_forms.is_posted_line, "byline or date line"),
     (_CONTRIBUTED.search, "names of those who worked on the article"),
     (line_forms.is_link_row, NAVIGATION),
     (_is_button, "button, counter or label of the page"),

@@ -17,6 +17,7 @@ from claims.extraction.lexicon import load
 from claims.extraction.sentences import Sentence
 from claims.spans import Span
 
+IMPRINT = "name of the outlet, section or date"
 BOX = "heading of a box that is not part of the article"
 TEASER = leftover_signs.OTHER_STORY
 LIST_END = "list of other stories after the article"
@@ -172,34 +173,48 @@ def _judge_ends(lines: list[Line]) -> None:
     if not prose:
         return
     for line in lines[title or 0 : prose[0]]:
-        if (
-            line.zone == "body"
-            and not line.reason
-            and len(line.text.split()) <= 2
-            and not line_forms.is_bullet(line.text)
-        ):
-            line.reason = "section label"
+        if line.zone == "body" and not line.reason and _is_imprint(line.text):
+            line.reason = IMPRINT
     body = set().union(*(lines[index].words for index in prose))
-    _judge_tail(lines, lines[prose[-1] + 1 :], body)
+    _judge_tail(lines[prose[-1] + 1 :], body)
     _judge_author_notes(lines, prose)
 
 
-def _judge_tail(lines: list[Line], tail: list[Line], body: set[str]) -> None:
-    open_lines = [line for line in tail if not line.reason]
-    listed = len(tail) > 1 and any(
-        line.reason in (leftover_signs.NAVIGATION, TEASER) or _is_button_reason(line) for line in tail
+def _is_imprint(line: str) -> bool:
+    """True for a line under the headline that names the outlet, a section or a date, and tells nothing."""
+    if line_forms.is_bullet(line) or line_forms.ends_with_stop(line):
+        return False
+    return (
+        len(line.split()) <= 2
+        or line_forms.is_imprint(line)
+        or line_forms.is_outlet_name(line)
+        or ("|" in line and len(line.split()) <= 16)
     )
-    for place, line in enumerate(open_lines):
-        if line_forms.is_bullet(line.text) and not listed and not line.text[0].isdigit():
+
+
+def _judge_tail(tail: list[Line], body: set[str]) -> None:
+    """Judge what comes after the last prose: links, unless it is a caption, a bullet or a sentence without its stop."""
+    open_lines = [line for line in tail if not line.reason]
+    listed = False
+    for place, line in enumerate(tail):
+        if line.reason:
+            listed = listed or line.reason in (leftover_signs.NAVIGATION, TEASER) or _is_button_reason(line)
             continue
-        if not listed and (
-            line_forms.ends_with_stop(line.text) or (place == 0 and _could_close_the_article(line, body))
-        ):
+        first = place == 0 or line is open_lines[0]
+        if not listed and _may_be_article(line, body, first=first):
             continue
         if leftover_signs.is_agency_mark(line.text):
             line.reason = "mark of the agency"
         elif len(open_lines) > 1 or listed or len(line.text.split()) < 8 or not line.words & body:
             line.reason = LIST_END
+
+
+def _may_be_article(line: Line, body: set[str], *, first: bool) -> bool:
+    if line.zone == "caption" and leftover_signs.is_caption(line.text[line_forms.caption_label(line.text) :]):
+        return True
+    if line_forms.ends_with_stop(line.text) or (line_forms.is_bullet(line.text) and not line.text[0].isdigit()):
+        return True
+    return first and _could_close_the_article(line, body)
 
 
 def _is_button_reason(line: Line) -> bool:
@@ -221,6 +236,15 @@ def _judge_author_notes(lines: list[Line], prose: list[int]) -> None:
             line.reason = "note about the author"
 
 
+def _is_bare_credit(sentence: str) -> bool:
+    """True for the names that close a caption without a stop: "Ana Ruiz / Harbour Post"."""
+    return (
+        len(sentence.split()) <= 7
+        and not line_forms.ends_with_stop(sentence)
+        and line_forms.title_case_share(sentence) == 1
+    )
+
+
 def _parts(text: str, lines: Iterable[Line], topics: frozenset[str]) -> Iterable[FoundLeftover]:
     for line in lines:
         label = line_forms.caption_label(line.text)
@@ -229,6 +253,9 @@ def _parts(text: str, lines: Iterable[Line], topics: frozenset[str]) -> Iterable
         credit = line_forms.credit_start(line.text) if line.zone == "caption" else None
         if credit is not None and credit > label:
             yield FoundLeftover(Span(line.span.start + credit, line.span.end), CREDIT)
+        elif label and len(line.sentences) > 1 and _is_bare_credit(line.sentences[-1].span.of(text)):
+            yield FoundLeftover(line.sentences[-1].span, CREDIT)
+            continue
         if len(line.sentences) > 1 and line.zone != "title":
             for each in line.sentences[1:]:
                 reason = leftover_signs.sign_of_sentence(each.span.of(text), topics)

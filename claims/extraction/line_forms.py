@@ -31,8 +31,9 @@ _TRAILING_DATE = re.compile(
 )
 _URL = re.compile(r"(?:https?://|www\.)\S{1,2000}|(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/\S{0,2000}", re.I)
 _ROW_MARK = re.compile(r"\s[|>»›/•·–—]\s|\s?[|»›]\s?")
+_IMPRINT_MARK = re.compile(r"\s*[|•·]\s*|\s[–—-]\s")
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
-_CAPTION_LABEL = re.compile(r"([A-Z][A-Za-z]{2,12}(?: [A-Z][A-Za-z]{2,12})?)(?:\s?[:|]|\s[–—-])\s+(?=\S)")
+_CAPTION_LABEL = re.compile(r"([A-Z][A-Za-z]{2,12}(?: [A-Za-z]{3,12})?)(?:\s?[:|]|\s[–—-])\s+(?=\S)")
 _NAME = r"[A-Z][\w.’'@-]{0,30}"
 _CREDIT = re.compile(
     r"(?i:\b(?:image|photo|photograph|picture|video|illustration|graphic|credit|screenshot)s?(?: credit| source)?: ?)"
@@ -40,6 +41,11 @@ _CREDIT = re.compile(
     rf"|(?i:\b(?:image|photo|photograph|picture|video|illustration|graphic)s? by )(?:the )?{_NAME}(?:[ /,&]{{1,3}}{_NAME}){{0,6}}\.?\Z"
     r"|(?:©|\([cC]\))[^.!?]{1,80}\.?\Z"
     r"|\((?i:ap|afp|reuters|epa|getty|tass|photo|image|file|courtesy|credit)\b[^()]{0,80}\)\.?\Z"
+)
+_POSTED = re.compile(
+    r"(?:first )?(?:posted|published|updated|filed|uploaded|submitted|written|last updated) (?:by|on|in|at|under|to)\b[^.!?]{2,110}\Z"
+    r"|(?:from|by) our [^.!?]{3,60}\Z",
+    re.I,
 )
 _BYLINE = re.compile(
     r"(?:by|words by|story by|report by|text by|reporting by|written by|from)\s+"
@@ -71,6 +77,8 @@ def is_headline(line: str) -> bool:
         return False
     return not (
         is_date_line(line)
+        or (is_imprint(line) and (len(imprint_parts(line)) > 2 or any(map(is_date_line, imprint_parts(line)))))
+        or is_posted_line(line)
         or is_byline(line)
         or is_link_row(line)
         or is_web_address(line)
@@ -141,6 +149,45 @@ def is_date_line(line: str) -> bool:
     return dated > 0 and (dated > 1 or len(tokens) > 1)
 
 
+def is_imprint(line: str) -> bool:
+    """True for a line of names and a date or section beside each other: "Harbour Post, 3 May 2026", "Post | World"."""
+    if len(line) > 160 or ends_with_stop(line) or len(line.split()) > 16:
+        return False
+    parts = imprint_parts(line)
+    if len(parts) < 2:
+        return False
+    dated = sum(is_date_line(part) for part in parts)
+    named = sum(is_name(part) for part in parts)
+    return dated + named == len(parts) and (dated > 0 or "|" in line)
+
+
+def imprint_parts(line: str) -> list[str]:
+    """The pieces of a line that are set off from each other; a date keeps its comma."""
+    parts = [part.strip() for part in _IMPRINT_MARK.split(line)]
+    pieces: list[str] = []
+    for part in parts:
+        name, comma, rest = part.partition(", ")
+        pieces.extend([name, rest] if comma and is_name(name) and is_date_line(rest) else [part])
+    return [piece for piece in pieces if piece]
+
+
+def is_name(line: str) -> bool:
+    """True for up to eight words that all begin with a capital or a figure, small words apart."""
+    parts = line.split()
+    return 1 <= len(parts) <= 9 and line[0].isupper() and title_case_share(line) >= (0.6 if len(parts) < 3 else 0.75)
+
+
+def is_outlet_name(line: str) -> bool:
+    """True for a short name with a word in it that outlets are called by ("Herald", "News")."""
+    parts = line.split()
+    return (
+        len(parts) <= 6
+        and not _FINAL_STOP.search(line)
+        and all(part[0].isupper() or part.lower() in SMALL_WORDS or part == "&" for part in parts)
+        and any(part.lower() in _outlet_words() for part in parts)
+    )
+
+
 def is_byline(line: str) -> bool:
     """True for "By Ana Ruiz", with or without a role after a comma."""
     match = _BYLINE.match(line)
@@ -150,6 +197,11 @@ def is_byline(line: str) -> bool:
     if not all(word[0].isupper() or word.lower() in SMALL_WORDS or word == "&" for word in match.group().split()[1:]):
         return False
     return not rest or rest[0] in ",|•·(–—-/@" or is_date_line(rest)
+
+
+def is_posted_line(line: str) -> bool:
+    """True for "Posted by admin on May 3, 2026 in Politics" and "From our correspondents"."""
+    return len(line.split()) <= 16 and _POSTED.match(line) is not None
 
 
 def label_of(line: str) -> str | None:
@@ -208,6 +260,11 @@ def _page_labels() -> frozenset[str]:
 @functools.cache
 def caption_labels() -> frozenset[str]:
     return frozenset(load("en", "caption_labels"))
+
+
+@functools.cache
+def _outlet_words() -> frozenset[str]:
+    return frozenset(load("en", "outlet_words"))
 
 
 @functools.cache

@@ -21,6 +21,7 @@ _MONTH = (
 )
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:?\d{2})?)?(?!\d)")
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH}),? (\d{{4}})\b", re.I)
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?![\d.])")
 _MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
 _CLOCK = re.compile(r"\b(\d{1,2})[:.](\d{2})(?::\d{2})?\s?([ap])?\.?(?:m\b)?", re.I)
 _ZONE = re.compile(r"\b(?:UTC|GMT|Z)\b")
@@ -101,6 +102,10 @@ def date_in(line: str) -> str | None:
         if date and hour and int(hour) < 24 and int(minute) < 60:
             return f"{date}T{hour}:{minute}" + (f":{second}" if second else "") + (zone or "")
         return date
+    match = _DOTTED.search(line)
+    if match:
+        day, month, year = match.groups()
+        return _iso(int(year), int(month), int(day))
     for pattern, order in ((_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2))):
         match = pattern.search(line)
         if match:
@@ -153,7 +158,12 @@ def _published(text: str, lines: Sequence[tuple[Span, str]], dateline: Dateline 
     edge = [*lines[:HEAD_LINES], *lines[max(HEAD_LINES, len(lines) - TAIL_LINES) :]]
     for span, _zone in edge:
         line = span.of(text)
-        if len(line) <= 200 and (line_forms.is_date_line(line) or line_forms.is_byline(line) or _is_rest_dated(line)):
+        if len(line) <= 200 and (
+            line_forms.is_date_line(line)
+            or line_forms.is_byline(line)
+            or line_forms.is_posted_line(line)
+            or _is_rest_dated(line)
+        ):
             date = date_in(line)
             if date:
                 return date
@@ -163,7 +173,7 @@ def _published(text: str, lines: Sequence[tuple[Span, str]], dateline: Dateline 
 def _is_rest_dated(line: str) -> bool:
     """True for "City Desk, 3 March 2025" and "News | 3 March 2025": short names and a date, no sentence."""
     return not line_forms.ends_with_stop(line) and any(
-        line_forms.is_date_line(part.strip()) for part in re.split(r"\s[|–—•·]\s", line)[:6]
+        line_forms.is_date_line(part) for part in line_forms.imprint_parts(line)[:6]
     )
 
 
@@ -184,15 +194,34 @@ def _outlet(
         line = span.of(text)
         match = _OUTLET_LINE.match(line) if len(line) < 160 else None
         if match and not line_forms.is_web_address(line):
-            name = _RIGHTS.sub("", match["name"]).strip(" .,–—-")
+            name = re.sub(r"[ ,]+\d{4}\Z", "", _RIGHTS.sub("", match["name"]).strip(" .,–—-"))
             if name and name[0].isupper() and len(name.split()) <= 7:
                 return name, "parsed"
     if dateline and dateline.agency:
         return dateline.agency, "parsed"
+    imprint = _imprint_name(text, edge)
+    if imprint:
+        return imprint, "parsed"
     if url:
         host = re.sub(r"\Ahttps?://(?:www\.)?", "", url, flags=re.I).split("/")[0].split(":")[0].lower()
         return (host, "guessed") if "." in host else (None, "")
     return _own_account(text, edge)
+
+
+def _imprint_name(text: str, edge: Sequence[tuple[Span, str]]) -> str | None:
+    """The outlet that a line of its own names, alone or beside a date or section ("Harbour Post, 3 May 2026")."""
+    for span, zone in edge:
+        line = span.of(text)
+        if zone == "title" or len(line) > 160 or line_forms.is_byline(line):
+            continue
+        if line_forms.is_outlet_name(line) and len(line.split()) > 1:
+            return line
+        parts = line_forms.imprint_parts(line) if line_forms.is_imprint(line) else []
+        names = [part for part in parts if line_forms.is_name(part) and not line_forms.is_date_line(part)]
+        for part in sorted(names, key=line_forms.is_outlet_name, reverse=True):
+            if len(part.split()) > 1 and not any(character.isdigit() for character in part):
+                return part
+    return None
 
 
 def _own_account(text: str, edge: Sequence[tuple[Span, str]]) -> tuple[str | None, str]:

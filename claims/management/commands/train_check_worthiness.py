@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import math
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def learn(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """
     try:
         import numpy
-        from scipy.sparse import csr_matrix, hstack
+        from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
         raise CommandError("Training needs scikit-learn: install requirements-dev.txt. Scoring does not.") from error
@@ -86,7 +87,9 @@ def learn(rows: list[dict[str, Any]]) -> dict[str, Any]:
     readings = [read(row["text"]) for row in rows]
     rarity = _rarity([reading.grams for reading in readings])
     place = {gram: index for index, gram in enumerate(rarity)}
-    data, columns, starts = [], [], [0]
+    data: list[float] = []
+    columns: list[int] = []
+    starts = [0]
     for reading in readings:
         values = {
             place[gram]: rarity[gram] * (1.0 + float(numpy.log(count)))
@@ -120,8 +123,6 @@ def learn(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _rarity(counts: list[Any]) -> dict[str, float]:
     """Inverse document frequency of every n-gram that stands in enough sentences, in alphabetical order."""
-    import math
-
     sentences: dict[str, int] = {}
     for grams in counts:
         for gram in grams:
