@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from claims.extraction.lexicon import load
+from claims.extraction.wordlists import word_set
 
 Style = Literal["digits", "words", "fraction", "vague", "none"]
 
@@ -144,6 +145,8 @@ def _digits(words: Words, index: int) -> Numeral | None:
         return None
     last = index + 1
     value, last = _spaced_groups(words, index, value)
+    if last == index + 1:
+        value, last = _decimal_comma(words, index, value)
     value, last = _power(words, value, last)
     fraction = _slash_fraction(words, index) if last == index + 1 else None
     if fraction is not None:
@@ -170,6 +173,21 @@ def _spaced_groups(words: Words, index: int, value: Decimal) -> tuple[Decimal, i
     if not groups or (plain and len(groups) == 1 and not groups[0][1].endswith("00")):
         return value, index + 1
     return Decimal(words.lows[index] + "".join(group for _, group in groups)), last
+
+
+def _decimal_comma(words: Words, index: int, value: Decimal) -> tuple[Decimal, int]:
+    """ "5,00" and "1.111,11" as on the Continent; two figures after the comma, and nothing glued to them."""
+    place = index + 2
+    if words.low(index + 1) != "," or not (words.glued(index + 1) and words.glued(place) and words.is_number(place)):
+        return value, index + 1
+    if (
+        len(words.lows[place]) != 2
+        or "," in words.lows[index]
+        or (words.glued(place + 1) and words.low(place + 1) in (",", "-", "/"))
+    ):
+        return value, index + 1
+    whole = words.lows[index].replace(".", "") if len(words.lows[index].partition(".")[2]) in (0, 3) else ""
+    return (Decimal(f"{whole}.{words.lows[place]}"), place + 1) if whole else (value, index + 1)
 
 
 def _power(words: Words, value: Decimal, last: int) -> tuple[Decimal, int]:
@@ -237,10 +255,16 @@ def and_a_half(words: Words, last: int) -> tuple[Decimal, int] | None:
         return None
     place = skip_dash(words, place + 1)
     part = words.low(place)
-    if part == "half" or (part in DENOMINATORS and (part.endswith("s") or part in ("quarter", "third"))):
+    if part == "half" or (
+        part in DENOMINATORS and (part.endswith("s") or (count == 1 and words.low(place + 1) not in _PERSON_FOLLOWS))
+    ):
         under = Decimal(2) if part == "half" else DENOMINATORS[part]
         return (count / under, place + 1) if count < under else None
     return None
+
+
+# "two were hurt and a third was missing" goes on with a person, "one and a third" with none
+_PERSON_FOLLOWS = word_set("person_follows")
 
 
 def skip_dash(words: Words, index: int) -> int:
@@ -298,10 +322,12 @@ def _in_words(words: Words, first: int, value: Decimal | None = None, last: int 
             following = _group(words, place, None, 0) if low in CARDINALS else None
         elif words.is_number(place) and (style == "digits" or joined) and "." not in low and not words.glued(place):
             following = _group(words, place, digits_value(low), place + 1) if len(low) < 4 else None
-            if following is not None and following.scale == 1 and not (joined and words.low(place - 1) == "and"):
+            if following is not None and following.scale == 1 and not (joined or words.low(place + 1) == "hundred"):
                 following = None
         else:
             following = None
+        if following is not None and _is_part(words, following.last) and following.value < 20:
+            following = None  # "six million and two thirds"
         # "between two thousand and fifty thousand" and "3 hundred and 2 hundred" are two numbers
         if following is None or following.value >= least or not following.value:
             break
@@ -426,6 +452,13 @@ def _words_fraction(words: Words, numeral: Numeral, place: int) -> Numeral | Non
     if low in ("half", "halves") and value <= 99:
         return _with_part_of(words, Numeral(numeral.first, place + 1, value / 2, "fraction"))
     under = DENOMINATORS.get(low)
+    if low in TENS and (
+        part := DENOMINATORS.get(
+            words.low(skip_dash(words, place + 1)), _FIRST.get(words.low(skip_dash(words, place + 1)))
+        )
+    ):
+        place = skip_dash(words, place + 1)
+        under, low = (TENS[low] + part if part < 10 else None), words.low(place)
     if under is None or value > 999:
         return None
     if not low.endswith("s") and value != 1:
@@ -433,6 +466,9 @@ def _words_fraction(words: Words, numeral: Numeral, place: int) -> Numeral | Non
     if value == 1 and low.endswith("s"):
         return None
     return _with_part_of(words, Numeral(numeral.first, place + 1, value / under, "fraction"))
+
+
+_FIRST = {"first": ONE, "firsts": ONE, "second": Decimal(2), "seconds": Decimal(2)}
 
 
 def _with_part_of(words: Words, fraction: Numeral) -> Numeral:

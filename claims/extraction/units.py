@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from claims.extraction.numerals import Words, cut, skip_dash
+from claims.extraction.wordlists import word_set
 
 _FOLDER = Path(__file__).parent / "lexicon" / "en"
 # Symbols that are also everyday words or initials: after a space they are units in few places only.
@@ -62,6 +63,10 @@ _WARY_SYMBOLS = frozenset(
 _SQUARE = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}
 _SQUARED_AFTER = {"squared": 2, "cubed": 3}
 _LONGEST = 4
+
+
+_AFTER_DEGREES = word_set("after_degrees")
+_SPACED_DOLLARS = frozenset({"us", "hk", "nz", "c", "cad", "aud", "u", "ca", "s"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +232,8 @@ def _by_symbol(words: Words, index: int) -> UnitHere | None:
         last = _word_end(words, index, start + length)
         if last is None:
             continue
+        if text[start + length : start + length + 1].isdigit() and unit.kind != "length":
+            continue
         if symbol in _WARY_SYMBOLS and not _wary_symbol_holds(words, index, last, symbol):
             continue
         return UnitHere(unit, last)
@@ -240,7 +247,9 @@ def _word_end(words: Words, index: int, end: int) -> int | None:
     if last >= len(words) or words.ends[last] != end:
         return None
     following = words.text[end : end + 1]
-    return None if following.isalnum() and words.text[end - 1].isalpha() and following not in "23²³" else last + 1
+    if not (following.isalnum() and words.text[end - 1].isalpha()):
+        return last + 1
+    return last + 1 if following in "23²³" and not words.text[end + 1 : end + 2].isalnum() else None
 
 
 def _wary_symbol_holds(words: Words, index: int, last: int, symbol: str) -> bool:
@@ -249,8 +258,19 @@ def _wary_symbol_holds(words: Words, index: int, last: int, symbol: str) -> bool
     if symbol in ("in", "am", "pm", "as", "at", "fm"):
         # "2 in." ends a thought; "2 in five" and "2 in my car" go on
         return not after or after in ("\n", "x", "×") or (after in (".", ",", ")") and not glued)
+    if (
+        len(symbol) == 1
+        and after in ("-", "–", "/")
+        and words.glued(last)
+        and words.glued(last + 1)
+        and symbol.isupper()
+    ):
+        return False  # "800,000 F-Series", "24703 L-202"
+    if glued and symbol in ("F", "C", "K"):
+        # "35C" is a heat, "13F filing" a form, "777F" an aeroplane
+        return len(words.low(index - 1)) < 4 and (not words.is_word(last) or after in _AFTER_DEGREES)
     if glued:
-        return not (symbol in ("F", "C", "K", "A", "N", "V", "d", "c") and words.is_word(last) and words.glued(last))
+        return not (symbol in ("A", "N", "V", "d", "c") and words.is_word(last) and words.glued(last))
     if symbol in ("s", "d", "st", "C", "F", "A", "N", "B", "c", "K", "x", "×", "as", "MP", "J", "V", "pp", "pc"):
         return not after or (
             not (words.is_word(last) or after in (".", "’", "'", "&"))
@@ -262,7 +282,7 @@ def _wary_symbol_holds(words: Words, index: int, last: int, symbol: str) -> bool
 def _rate(words: Words, here: UnitHere) -> UnitHere:
     """ "km/h", "miles per hour", "$15 an hour" → a unit of its own; money keeps its own unit beside the longer name."""
     place = here.last
-    if words.low(place) == "per" or (words.low(place) == "/" and words.glued(place) and words.glued(place + 1)):
+    if words.low(place) == "per" or (words.low(place) == "/" and words.glued(place) == words.glued(place + 1)):
         place += 1
     else:
         return here
@@ -298,6 +318,12 @@ def read_currency(words: Words, index: int) -> UnitHere | None:
         piece = words.text[words.starts[index] : words.ends[index + length - 1]]
         if len(piece) > 6:
             continue
+        if (
+            length > 1
+            and not words.glued(index + 1)
+            and (words.low(index) not in _SPACED_DOLLARS or words.low(index - 1) in ("’", "'"))
+        ):
+            continue  # "a $ 300 million contract", "music's $ 5"
         unit = found.money_before.get(piece.replace(" ", "")) or found.money_before.get(piece.replace(" ", "").upper())
         if unit is not None and (piece[-1] in "$€£¥₹₽₴₩₪₺₦₱₭₿₡₫৳฿" or not piece[0].islower()):
             return UnitHere(unit, index + length)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.extraction.lexicon import load
 from claims.extraction.numerals import Words
 from claims.extraction.quantities.draft import Draft
+from claims.extraction.wordlists import word_set
 
 
 def _phrases(name: str) -> dict[str, str]:
@@ -19,40 +20,7 @@ LAST_WORDS = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in BEFORE)
 AFTER_FIRST = frozenset(phrase.split(" ", 1)[0] for phrase in AFTER)
 UP = frozenset(load("en", "trend_up"))
 DOWN = frozenset(load("en", "trend_down"))
-_BETWEEN_VERB_AND_NUMBER = frozenset(
-    [
-        "by",
-        "a",
-        "an",
-        "another",
-        "further",
-        "additional",
-        "around",
-        "about",
-        "some",
-        "nearly",
-        "almost",
-        "more",
-        "than",
-        "less",
-        "just",
-        "only",
-        "over",
-        "at",
-        "least",
-        "up",
-        "to",
-        "as",
-        "much",
-        "as",
-        "roughly",
-        "approximately",
-        "sharply",
-        "slightly",
-        "well",
-        "down",
-    ]
-)
+_BETWEEN_VERB_AND_NUMBER = word_set("between_verb_and_number")
 
 
 def read_before(words: Words, index: int) -> tuple[int, str] | None:
@@ -81,6 +49,11 @@ def apply(draft: Draft) -> None:
     if after is None:
         return
     first, last, modifier = after
+    if modifier == "or-equal":
+        modifier = {"more_than": "at_least", "less_than": "at_most"}.get(draft.modifier, "exact!")
+        if modifier == "exact!":
+            return
+        draft.modifier = "exact"
     if modifier == "at_most" and draft.modifier == "less_than":
         return
     if draft.modifier in ("exact", "approx") or (draft.modifier == "more_than" and modifier == "at_least"):
@@ -97,7 +70,7 @@ def _read_after(words: Words, place: int, noun_end: int) -> tuple[int, int, str]
             modifier = AFTER.get(words.phrase(at, at + length))
             if modifier is None or at + length > len(words):
                 continue
-            if words.low(at) == "+" and not words.glued(at):
+            if words.low(at) == "+" and not words.is_word(at + 1) and not words.glued(at):
                 continue
             if words.low(at) in ("plus", "max", "maximum", "approximately", "and") and words.is_number(at + length):
                 continue
@@ -113,6 +86,8 @@ def _holds(draft: Draft, start: int, modifier: str) -> bool:
     low = words.low(start)
     time = draft.measure is not None and draft.measure.kind == "time"
     if start == draft.first - 1:
+        if draft.unit == "times" and low in ("around", "over", "about", "up", "beyond", "above"):
+            return words.is_number(draft.first)
         if low == "over" and time and draft.unit_name is None:
             return words.low(start - 1) in (
                 "for",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.extraction.lexicon import load
 from claims.extraction.numerals import DASHES, Words
 from claims.extraction.quantities.draft import Counted
+from claims.extraction.wordlists import word_set
 
 
 def _words(name: str) -> frozenset[str]:
@@ -20,72 +21,7 @@ IRREGULAR = dict(line.split("\t") for line in load("en", "units_singular"))
 PLURAL_OF = {singular: plural for plural, singular in reversed(IRREGULAR.items())} | {"person": "people"}
 LONGEST = 9
 # Words that end in s and are no plurals, or verbs that follow a noun.
-_NOT_PLURAL = frozenset(
-    [
-        "is",
-        "was",
-        "has",
-        "does",
-        "this",
-        "its",
-        "his",
-        "us",
-        "plus",
-        "thus",
-        "perhaps",
-        "always",
-        "besides",
-        "across",
-        "less",
-        "yes",
-        "gas",
-        "bus",
-        "lens",
-        "chaos",
-        "campus",
-        "virus",
-        "status",
-        "census",
-        "consensus",
-        "bonus",
-        "focus",
-        "versus",
-        "news",
-        "mathematics",
-        "physics",
-        "economics",
-        "politics",
-        "ethics",
-        "afterwards",
-        "towards",
-        "overseas",
-        "downstairs",
-        "upstairs",
-        "various",
-        "previous",
-        "serious",
-        "numerous",
-        "religious",
-        "dangerous",
-        "famous",
-        "continuous",
-        "nervous",
-        "anonymous",
-        "simultaneous",
-        "indigenous",
-        "mysterious",
-        "suspicious",
-        "notorious",
-        "luxurious",
-        "precious",
-        "curious",
-        "enormous",
-        "tremendous",
-        "jobless",
-        "homeless",
-        "wireless",
-    ]
-)
+_NOT_PLURAL = word_set("not_plural")
 _PERSON_PLURALS = frozenset({"people", "persons"})
 _SUFFIX_MEN = "men"
 

@@ -7,64 +7,18 @@ import re
 from claims.extraction.lexicon import load
 from claims.extraction.numerals import DASHES, GLUED_SCALES, SCALES, Words
 from claims.extraction.quantities.draft import Draft
-from claims.extraction.quantities.modifiers import BEFORE
+from claims.extraction.quantities.modifiers import BEFORE, DOWN, UP
+from claims.extraction.quantities.nouns import looks_plural
+from claims.extraction.wordlists import word_set
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S{1,2000}|\S{1,64}@\S{1,255}|#\w{1,100}", re.IGNORECASE)
 NUMBERED = frozenset(word for line in load("en", "numbered_things") for word in line.split())
-_STREETS = frozenset(
-    [
-        "street",
-        "road",
-        "avenue",
-        "lane",
-        "drive",
-        "boulevard",
-        "square",
-        "court",
-        "way",
-        "close",
-        "crescent",
-        "terrace",
-        "place",
-        "row",
-        "st",
-        "rd",
-        "ave",
-        "blvd",
-        "dr",
-        "highway",
-    ]
-)
-_SCORING = frozenset(
-    [
-        "beat",
-        "beats",
-        "beating",
-        "won",
-        "win",
-        "wins",
-        "lost",
-        "loss",
-        "draw",
-        "drew",
-        "score",
-        "scored",
-        "scoreline",
-        "defeat",
-        "defeated",
-        "lead",
-        "led",
-        "leads",
-        "victory",
-        "tie",
-        "goal",
-        "goals",
-    ]
-)
+_STREETS = word_set("streets")
+_SCORING = word_set("scoring")
 _SENTENCE_ENDS = frozenset(
     {".", "!", "?", "\n", ":", ";", "“", '"', "”", "‘", "’", "(", "[", "—", "–", "•", "*", "…", "-", "|"}
 )
-_LOWER_PREFIXES = frozenset(["mid", "sub", "non", "nearly", "about", "pre", "post"])
+_LOWER_PREFIXES = word_set("lower_prefixes")
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -102,6 +56,8 @@ def is_identifier(words: Words, index: int) -> int | None:
         return end
     if _glued_before(words, index) or _glued_after(words, index):
         return _skip_glued(words, end)
+    if parts == 2 and words.low(index + 1) == "/" and words.low(index + 2) != "2" and _slash_name(words, index):
+        return end
     if parts == 2 and _is_score(words, index):
         return end
     if words.low(index - 1) in ("#", "№", "@", "_") and words.glued(index):
@@ -111,6 +67,14 @@ def is_identifier(words: Words, index: int) -> int | None:
     if low[0] == "0" and len(low) > 1 and "." not in low:
         return index + 1
     return None
+
+
+def _slash_name(words: Words, index: int) -> bool:
+    """ "24/7" and "9/11" are names; "3/4" may be a fraction."""
+    over, under = words.lows[index], words.lows[index + 2]
+    if not (over.isdecimal() and under.isdecimal()):
+        return False
+    return int(under) not in (2, 3, 4, 5, 8, 10, 16) or int(over) >= int(under)
 
 
 def _skip_glued(words: Words, place: int) -> int:
@@ -200,8 +164,8 @@ def is_numbered(words: Words, draft: Draft) -> bool:
             "article",
         )
         return not plural_follows or (words.capital(index - 1) and not opens_sentence(words, index - 1))
-    if draft.style == "digits" and draft.bare and draft.of is None:
-        return _follows_name(words, index)
+    if draft.style == "digits" and draft.bare and draft.of is None and draft.modifier == "exact":
+        return _follows_name(words, index) or _follows_plural(words, index)
     return draft.style == "words" and _is_name(words, draft)
 
 
@@ -218,6 +182,21 @@ def _follows_name(words: Words, index: int) -> bool:
         return False
     after = words.low(index + 1)
     return after not in ("were", "are", "have", "had", "was", "of", "out", "in", "to", "have", "killed", "dead")
+
+
+def _follows_plural(words: Words, index: int) -> bool:
+    """ "police posts 542 and 543": names of the things before them."""
+    before = words.low(index - 1)
+    return (
+        looks_plural(before)
+        and before not in _REACHES
+        and before not in BEFORE
+        and before not in DOWN
+        and before not in UP
+    )
+
+
+_REACHES = word_set("reaches")
 
 
 def _is_name(words: Words, draft: Draft) -> bool:

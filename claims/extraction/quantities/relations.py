@@ -10,6 +10,7 @@ from claims.extraction.quantities import modifiers
 from claims.extraction.quantities.draft import PERCENT, Draft, twin
 from claims.extraction.quantities.nouns import PERSON_VERBS
 from claims.extraction.units import Unit
+from claims.extraction.wordlists import word_set
 
 _CHANGE = modifiers.UP | modifiers.DOWN | frozenset(["changed", "went", "moved", "revised", "upgraded", "downgraded"])
 _ENDS = frozenset({".", "!", "?", "\n", ";"})
@@ -110,6 +111,33 @@ def share_units(drafts: list[Draft]) -> None:
             left.rules.append("unit_shared")
 
 
+def join_bounds(drafts: list[Draft]) -> list[Draft]:
+    """ "more than 10 and less than 40" is one range with open ends."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        left = joined[-1] if joined else None
+        if left is not None and _bounds_meet(left, draft):
+            merged = twin(draft)
+            merged.first = merged.start = left.start
+            merged.value, merged.low, merged.low_exclusive = None, left.low, left.low_exclusive
+            merged.modifier = "between"
+            merged.rules.append("range:bounds")
+            joined[-1] = merged
+        else:
+            joined.append(draft)
+    return joined
+
+
+def _bounds_meet(left: Draft, right: Draft) -> bool:
+    if left.modifier not in ("more_than", "at_least") or right.modifier not in ("less_than", "at_most"):
+        return False
+    if left.low is None or right.high is None or left.low >= right.high or right.start < left.end:
+        return False
+    if not (left.bare or left.measure == right.measure) or left.of is not None or right.of is not None:
+        return False
+    return left.words.lows[left.end : right.start] in (["and"], ["but"], [","], [",", "but"], [",", "and"])
+
+
 def derive(draft: Draft) -> Draft | None:
     """ "half of 300,000" also says 150,000, marked as derived."""
     if draft.of is None or draft.value is None or not (draft.unit == "share" or draft.percent):
@@ -176,7 +204,7 @@ def _counts_people(draft: Draft) -> bool:
     before = words.low(start - 1)
     if before in PERSON_VERBS:
         return True
-    if before in ("of", "by", "at", "to", "reached", "is", "hit", "passed") or before in modifiers.UP:
+    if before in _LINKS or before in modifiers.UP:
         return any(
             words.low(place) in PERSON_VERBS and words.low(place) not in ("cut",)
             for place in range(start - 2, max(-1, start - 7), -1)
@@ -185,6 +213,9 @@ def _counts_people(draft: Draft) -> bool:
         return any(words.low(place) in PERSON_VERBS for place in range(start - 2, max(-1, start - 5), -1))
     after = words.low(draft.end)
     return after in ("were", "was", "are") and words.low(draft.end + 1) in PERSON_VERBS
+
+
+_LINKS = word_set("links")
 
 
 def _same_paragraph(words: Words, earlier: Draft, draft: Draft) -> bool:

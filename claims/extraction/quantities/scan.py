@@ -9,7 +9,8 @@ from claims.extraction.found import FoundQuantity, FoundTime
 from claims.extraction.numerals import DASHES, Words
 from claims.extraction.quantities import modifiers, refusals, relations, special
 from claims.extraction.quantities.draft import Draft
-from claims.extraction.quantities.readers import currency_before, read_article_measure, read_plain, triggers
+from claims.extraction.quantities.measures import currency_before
+from claims.extraction.quantities.readers import read_article_measure, read_plain, triggers
 from claims.spans import Span
 
 # The place of the counted noun after a number, for callers with a parse: (text, the quantity) → its span or None.
@@ -21,6 +22,7 @@ _SIGNS = frozenset({"-", "−", "minus", "negative"})
 def scan(text: str, words: Words, times: list[FoundTime]) -> list[Draft]:
     """The drafts of one stretch, ranges joined and bounded, conversions and shared nouns linked."""
     drafts = _read_all(text, words, times)
+    drafts = relations.join_bounds(drafts)
     relations.share_units(drafts)
     relations.carry_nouns(drafts)
     relations.join_conversions(drafts)
@@ -40,7 +42,7 @@ def _read_all(text: str, words: Words, times: list[FoundTime]) -> list[Draft]:
         if until is not None:
             edge = _word_at(words, index, until)
             continue
-        read = _read(words, index, blocked)
+        read = _read(words, index, blocked, edge)
         if isinstance(read, int):
             edge = read
             continue
@@ -77,7 +79,7 @@ class _Blocked:
         return any(start <= offset < end for start, end in self.stretches[self.at : self.at + 3])
 
 
-def _read(words: Words, index: int, blocked: _Blocked) -> Draft | int:
+def _read(words: Words, index: int, blocked: _Blocked, floor: int) -> Draft | int:
     """The quantity at this word, or the word from which to go on."""
     low = words.lows[index]
     if low in special.TRIGGERS:
@@ -87,7 +89,7 @@ def _read(words: Words, index: int, blocked: _Blocked) -> Draft | int:
         if zero.start == zero.first and zero.style != "none":
             modifiers.apply(zero)
         return zero
-    draft = _number(words, index)
+    draft = _number(words, index, floor)
     if isinstance(draft, int):
         return draft
     draft = _with_range(words, draft, blocked)
@@ -104,12 +106,12 @@ def _trend(draft: Draft) -> Literal["up", "down"] | None:
     return "up" if trend == "up" else "down" if trend == "down" else None
 
 
-def _number(words: Words, index: int) -> Draft | int:
-    if words.is_number(index) and currency_before(words, index) is None:
+def _number(words: Words, index: int, floor: int) -> Draft | int:
+    if words.is_number(index) and currency_before(words, index, floor) is None:
         end = refusals.is_identifier(words, index)
         if end is not None:
             return end
-    draft = read_plain(words, index)
+    draft = read_plain(words, index, floor)
     if draft is None and words.low(index) in ("a", "an"):
         draft = read_article_measure(words, index)
     if draft is None:
@@ -144,7 +146,7 @@ def _with_range(words: Words, draft: Draft, blocked: _Blocked) -> Draft:
         place += 1
     if not (words.is_number(place) or words.low(place) in _TRIGGERS - special.TRIGGERS - {"a", "an", "several", "few"}):
         return draft
-    right = read_plain(words, place)
+    right = read_plain(words, place, joint)
     if right is None:
         return draft
     _sign(words, right, place)

@@ -9,6 +9,7 @@ from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.modifiers import read_before
 from claims.extraction.quantities.nouns import COUNTLESS, STOPS, Counted, looks_plural, read_counted
 from claims.extraction.quantities.refusals import opens_sentence
+from claims.extraction.wordlists import word_set
 
 TIMES = {
     "twice": 2,
@@ -41,28 +42,10 @@ TIMES = {
     "halving": 0,
 }
 TRIGGERS = frozenset({*TIMES, "nobody", "none", "no", "all"})
-_AUXILIARIES = frozenset(
-    ["was", "were", "is", "are", "has", "have", "had", "will", "would", "can", "could", "did", "does", "do"]
-)
+_AUXILIARIES = word_set("auxiliaries")
 _ONLY_BEFORE_DETERMINER = frozenset({"double", "triple", "treble", "quadruple"})
-_DETERMINERS = frozenset(["the", "that", "its", "their", "his", "her", "what", "as", "those", "this"])
-_HARM = frozenset(
-    [
-        "casualties",
-        "deaths",
-        "injuries",
-        "fatalities",
-        "victims",
-        "survivors",
-        "wounded",
-        "casualty",
-        "death",
-        "injury",
-        "fatality",
-        "damage",
-        "dead",
-    ]
-)
+_DETERMINERS = word_set("determiners")
+_HARM = word_set("harm")
 
 
 def read_special(words: Words, index: int) -> Draft | None:
@@ -143,30 +126,14 @@ def total_after_of(words: Words, of: int) -> tuple[Decimal, int] | None:
     return None
 
 
-_BEFORE_TOTAL = frozenset(
-    [
-        "the",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "these",
-        "those",
-        "all",
-        "some",
-        "about",
-        "around",
-        "nearly",
-        "that",
-        "my",
-    ]
-)
+_BEFORE_TOTAL = word_set("before_total")
 
 
 def _no(words: Words, index: int) -> Draft | None:
     """ "no casualties", "No site will close"; "no more than", "no plans", "no doubt" count nothing."""
     after = words.low(index + 1)
+    if after in ("longer", "doubt", "matter", "wonder", "way", "idea", "point", "sooner", "use"):
+        return None
     if not words.is_word(index + 1) or after in STOPS or words.glued(index + 1):
         return None
     counted = read_counted(words, index + 1)
@@ -181,38 +148,7 @@ def _no(words: Words, index: int) -> Draft | None:
     return None
 
 
-_NO_COUNT = frozenset(
-    [
-        "evidence",
-        "comment",
-        "decision",
-        "date",
-        "information",
-        "agreement",
-        "doubt",
-        "reason",
-        "word",
-        "wonder",
-        "explanation",
-        "time",
-        "way",
-        "money",
-        "trace",
-        "sign",
-        "plan",
-        "deal",
-        "response",
-        "progress",
-        "attempt",
-        "motive",
-        "access",
-        "confirmation",
-        "claim",
-        "detail",
-        "change",
-        "matter",
-    ]
-)
+_NO_COUNT = word_set("no_count")
 
 
 def _nearly_all(words: Words, index: int) -> Draft | None:

@@ -1,0 +1,143 @@
+"""Numbers of things: which noun they count, and whether "one", "several" or "five-member" count at all."""
+
+from __future__ import annotations
+
+from claims.extraction.numerals import DASHES, skip_dash
+from claims.extraction.quantities.draft import Draft
+from claims.extraction.quantities.modifiers import read_before
+from claims.extraction.quantities.nouns import PERSONS, STOPS, looks_plural, plural, read_counted
+from claims.extraction.wordlists import word_set
+
+_ONE_REFUSED_AFTER = word_set("one_refused_after")
+_ONE_REFUSED_BEFORE = word_set("one_refused_before")
+_ONE_PERSON_AFTER = word_set("one_person_after")
+
+
+def count_one(draft: Draft) -> bool:
+    """ "one person died", "one was killed", "at least one"; not "one of", "no one", "the one that"."""
+    words, index, place = draft.words, draft.first, draft.last
+    if draft.of is not None:
+        draft.counted = read_counted(words, place)
+        return True
+    before, after = words.low(index - 1), words.low(place)
+    bounded = read_before(words, index) is not None
+    if before in ("minus", "negative") and not words.is_word(place):
+        return True
+    if (
+        before in ("no", "any", "every")
+        or after in ("another",)
+        or words.glued(index)
+        or (words.glued(place) and after in ("’", "'", *DASHES))
+    ):
+        return False
+    if before in ("killing", "wounding", "injuring", "killed", "wounded", "injured") and after not in ("of", "another"):
+        draft.unit, draft.unit_name = "people", "person"
+        return True
+    if after in _ONE_PERSON_AFTER or (after in ("was", "has") and words.low(place + 1) in _ONE_PERSON_AFTER):
+        draft.unit, draft.unit_name = "people", "person"
+        return True
+    if after in STOPS or (after in _ONE_REFUSED_AFTER and not (after == "day" and bounded)) or not words.is_word(place):
+        return bounded and after not in ("of", "that", "who", "which", "another")
+    if before in _ONE_REFUSED_BEFORE or (words.capital(index) and words.capital(place)):
+        return False
+    draft.counted = read_counted(words, place, one=True)
+    return draft.counted is not None
+
+
+def count(draft: Draft) -> bool:
+    """Attach what is counted; vague words need a noun, an "of" or a verb that kills."""
+    words, place = draft.words, draft.last
+    if draft.style == "vague":
+        return _vague(draft)
+    dashed = skip_dash(words, place)
+    if dashed > place:
+        return _hyphenated(draft, dashed)
+    if words.low(place) == "of":
+        following = place + 1
+        while words.low(following) in ("the", "its", "their", "those", "these", "his", "our"):
+            following += 1
+        draft.counted = read_counted(words, following) if draft.of is None else None
+        return True
+    draft.counted = read_counted(words, place)
+    return True
+
+
+def _hyphenated(draft: Draft, place: int) -> bool:
+    """ "a 2,000-strong force", "three-storey houses", "five-member panel": the noun after the hyphen, if it is one."""
+    words = draft.words
+    low = words.low(place)
+    draft.after = place
+    if low == "strong":
+        draft.unit, draft.unit_name = "people", "person"
+        draft.last = draft.end = draft.after = place + 1
+        return True
+    if low in ("fold",):
+        draft.unit, draft.unit_name = "times", "time"
+        draft.last = draft.end = draft.after = place + 1
+        return True
+    if (
+        low in ("time", "way", "star", "on", "off", "up", "down", "in", "to", "and", "a", "part")
+        or low in STOPS
+        or not words.is_word(place)
+    ):
+        return (draft.style == "digits" and words.is_number(place)) or low in ("to", "and")
+    if words.capital(place) and draft.style == "digits":
+        return False
+    if low in PERSONS or draft.style == "words" or looks_plural(low):
+        head = low if looks_plural(low) else plural(low)
+        draft.unit = head
+        draft.unit_name = low if not looks_plural(low) else None
+        draft.counted = read_counted(words, place, one=not looks_plural(low))
+        if draft.counted is not None:
+            draft.counted.first, draft.counted.last = place, place + 1
+        if head == "people":
+            draft.unit_name = "person"
+        return True
+    draft.unit, draft.unit_name = plural(low), low
+    return True
+
+
+def _vague(draft: Draft) -> bool:
+    words, place = draft.words, draft.last
+    first = words.low(draft.first)
+    if words.low(place) == "of":
+        place += 1
+        while words.low(place) in ("the", "its", "their", "his", "these", "those", "our", "other"):
+            place += 1
+        draft.counted = read_counted(words, place)
+        return draft.counted is not None or words.low(place) in ("them", "us", "whom")
+    if first in ("a", "several", "few", "couple") or words.low(draft.last - 1) in ("few", "several"):
+        draft.counted = read_counted(words, place)
+        return draft.counted is not None
+    if first in ("dozens", "hundreds", "thousands", "tens"):
+        before = words.low(draft.first - 1)
+        if words.low(place) in (
+            "were",
+            "are",
+            "have",
+            "had",
+            "fled",
+            "killed",
+            "more",
+            "wounded",
+            "injured",
+            "dead",
+            "died",
+            "marched",
+            "gathered",
+            "protested",
+        ) or before in (
+            "killing",
+            "wounding",
+            "killed",
+            "wounded",
+            "injured",
+            "injuring",
+            "displacing",
+            "displaced",
+            "arrested",
+            "detained",
+        ):
+            draft.unit, draft.unit_name = "people", "person"
+            return True
+    return False

@@ -1,0 +1,220 @@
+"""The measure or money of a number: signs before it, units after it, letters that scale it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from claims.extraction.numerals import DASHES, GLUED_SCALES, Numeral, Words, and_a_half, read_numeral, skip_dash
+from claims.extraction.quantities.draft import Draft
+from claims.extraction.quantities.nouns import STOPS, looks_plural
+from claims.extraction.units import Unit, UnitHere, read_currency, read_unit, unit_called
+
+
+def currency_before(words: Words, index: int, floor: int = 0) -> tuple[int, Unit] | None:
+    """The currency right before the number ("$", "US$", "RM", "USD "): its first word and the unit."""
+    if not (words.is_number(index) or words.low(index - 1) in "$€£¥"):
+        return None
+    for first in range(max(floor, index - 3), index):
+        here = read_currency(words, first)
+        if here is None or here.last != index:
+            continue
+        if (
+            words.glued(first)
+            and (words.is_word(first - 1) or words.is_number(first - 1))
+            and words.raw(first).isalpha()
+        ):
+            continue
+        letters = words.raw(first).isalpha() and first == index - 1
+        if (
+            letters
+            and not words.glued(index)
+            and words.raw(first) not in ("Rs", "RM", "Rp", "Tk")
+            and len(words.raw(first)) != 3
+        ):
+            continue
+        return first, here.unit
+    return None
+
+
+def as_money(draft: Draft, money: tuple[int, Unit], numeral: Numeral) -> None:
+    words = draft.words
+    draft.first = draft.start = money[0]
+    draft.measure = money[1]
+    scale = _money_scale(words, numeral)
+    if scale is not None:
+        draft.value = (draft.value or Decimal(0)) * scale
+        draft.low = draft.high = draft.value
+        draft.scale, draft.last = scale, numeral.last + 1
+    draft.end = draft.last
+    rate = read_unit_rate(words, draft.last)
+    if rate is not None:
+        draft.unit_name = f"{money[1].name.removeprefix('us ')} per {rate.unit.name}"
+    same = read_unit(words, draft.last)
+    # "$5 dollars" and "US$5 USD" say the currency twice; "$5 Canadian" is left alone
+    if same is not None and same.unit.kind == "money" and not words.is_number(same.last):
+        draft.last = draft.end = same.last
+    draft.rules.append(f"money:{money[1].unit}")
+
+
+def _money_scale(words: Words, numeral: Numeral) -> Decimal | None:
+    low = words.low(numeral.last)
+    if numeral.letter:
+        return GLUED_SCALES.get(numeral.letter.lower())
+    if (
+        low in ("m", "b", "k", "t")
+        and not words.glued(numeral.last)
+        and numeral.style == "digits"
+        and words.low(numeral.last + 1) not in ("’", "'")
+    ):
+        return GLUED_SCALES[low]
+    return None
+
+
+def read_unit_rate(words: Words, place: int) -> UnitHere | None:
+    """The "per kg" or "/hour" after a sum of money; "a share" and "per person" are no measures."""
+    if words.low(place) == "per" or (words.low(place) == "/" and words.glued(place)):
+        under = read_unit(words, place + 1)
+        if under is not None and under.unit.kind not in ("money", "share", "points", "times"):
+            return under
+    return None
+
+
+def measure(draft: Draft, numeral: Numeral) -> bool:
+    """Find the measure after the number; False when the letters after it make it no number at all."""
+    words, place = draft.words, numeral.last
+    dashed = skip_dash(words, place)
+    here = _unit_at(words, draft, place if dashed == place else dashed)
+    if here is None and words.low(place) in ("{", "<", "(") and words.low(place + 2) in ("}", ">"):
+        here = read_unit(words, place + 1)
+        here = UnitHere(here.unit, here.last + 1) if here is not None and words.low(place) != "(" else None
+    if here is not None and numeral.letter and _letter_is_scale(words, draft, numeral):
+        here = None
+        _scale_by(draft, GLUED_SCALES[numeral.letter.lower()], place + 1)
+        here = read_unit(words, draft.last) if words.low(draft.last) not in ("in",) else None
+    elif here is None and numeral.letter:
+        if not _letter_is_scale(words, draft, numeral) and numeral.letter not in ("m", "b", "B", "T"):
+            return False
+        _scale_by(draft, GLUED_SCALES[numeral.letter.lower()], place + 1)
+        here = read_unit(words, draft.last) if words.low(draft.last) not in ("in",) else None
+    if here is None:
+        return True
+    if here.unit.kind == "times" and not _times_holds(words, draft, here):
+        return True
+    draft.measure, draft.last, draft.end = here.unit, here.last, here.last
+    draft.rules.append(f"unit:{here.unit.unit}")
+    second_pieces(draft)
+    return True
+
+
+def _unit_at(words: Words, draft: Draft, place: int) -> UnitHere | None:
+    """The unit at the word, "a year and a half" and "half an hour" included."""
+    if draft.style == "fraction" and words.low(place) == "of" and words.low(place + 1) in ("a", "an"):
+        place += 2
+    elif draft.style == "fraction" and words.low(place) in ("a", "an"):
+        place += 1
+    if draft.style == "vague" and words.low(place) == "of":
+        place += 1
+    here = read_unit(words, place)
+    if here is None:
+        return None
+    low = words.low(place)
+    if here.unit.kind == "mass" and low in ("pound", "pounds"):
+        here = _pounds(words, draft, here)
+    if low in (
+        "real",
+        "won",
+        "rand",
+        "kip",
+        "sen",
+        "cup",
+        "cups",
+        "bar",
+        "bars",
+        "second",
+        "stone",
+        "knots",
+        "point",
+        "bit",
+        "bits",
+        "turn",
+        "turns",
+    ) and _is_plain_word(words, draft, place, low):
+        return None
+    return here
+
+
+def _is_plain_word(words: Words, draft: Draft, place: int, low: str) -> bool:
+    """ "one second" is a time, "three second places" are none; "12 won" is a verb."""
+    if low == "won":
+        return draft.scale == 1
+    if low in ("second", "bit", "turn", "bar", "cup", "stone"):
+        return words.low(place - 1) not in DASHES and draft.value != 1 and draft.style != "fraction"
+    return low in ("real", "bars", "bits", "turns", "cups") and draft.scale == 1 and low in ("real", "bars")
+
+
+def _pounds(words: Words, draft: Draft, here: UnitHere) -> UnitHere:
+    sterling = unit_called("GBP")
+    if sterling is None or (words.low(here.last) in ("of", "per") and draft.scale == 1):
+        return here
+    if words.low(here.last) == "sterling":
+        return UnitHere(sterling, here.last + 1)
+    return UnitHere(sterling, here.last) if draft.scale > 1 else here
+
+
+def _letter_is_scale(words: Words, draft: Draft, numeral: Numeral) -> bool:
+    """ "5m people" and "3.5m barrels" are millions, "5m" and "5m high" metres."""
+    following = words.low(numeral.last + 1)
+    if numeral.letter in ("K", "b", "B") and numeral.letter != "B":
+        return True
+    if numeral.letter not in ("m", "B", "T", "t"):
+        return False
+    if numeral.letter == "m":
+        return (looks_plural(following) and following not in STOPS) or (
+            read_unit(words, numeral.last + 1) is not None and following not in ("in", "x", "×", "s")
+        )
+    return looks_plural(following) and numeral.letter == "B"
+
+
+def _scale_by(draft: Draft, scale: Decimal, last: int) -> None:
+    draft.value = (draft.value or Decimal(0)) * scale
+    draft.low = draft.high = draft.value
+    draft.scale, draft.last, draft.end = scale, last, last
+
+
+def _times_holds(words: Words, draft: Draft, here: UnitHere) -> bool:
+    """ "four times per week", "three times as many", "5x"; "The Times" is a paper."""
+    if words.low(here.last - 1) == "times":
+        return not words.capital(here.last - 1) and words.low(here.last) != "of"
+    return words.glued(here.last - 1) and not words.glued(here.last)
+
+
+def second_pieces(draft: Draft) -> None:
+    """ "a year and a half", "two hours and a half", "3 dollars 50 cents", "5 feet 10 inches"."""
+    words = draft.words
+    half = and_a_half(words, draft.last)
+    if half is not None and draft.value is not None:
+        draft.value += half[0]
+        draft.low = draft.high = draft.value
+        draft.last = draft.end = half[1]
+        return
+    _smaller_money(draft)
+
+
+def _smaller_money(draft: Draft) -> None:
+    if draft.measure is None or draft.measure.kind != "money" or draft.value is None:
+        return
+    words, place = draft.words, draft.last
+    place += words.low(place) == "and"
+    numeral = read_numeral(words, place)
+    if numeral is None or numeral.value >= 100 or numeral.style not in ("digits", "words"):
+        return
+    here = read_unit(words, numeral.last)
+    bare = numeral.value >= 10 and here is None and numeral.last - place == 1 and not words.is_word(numeral.last)
+    if bare and words.low(numeral.last) in (".", ",", "\n", ""):
+        draft.value += numeral.value / 100
+        draft.low = draft.high = draft.value
+        draft.last = draft.end = numeral.last
+    elif here is not None and here.unit.unit in ("cents", "pence", "kopeks"):
+        draft.value += numeral.value / 100
+        draft.low = draft.high = draft.value
+        draft.last = draft.end = here.last
