@@ -34,8 +34,7 @@ class ArticleAdmin(GuardedAdmin):
     list_display = (
         "title",
         "outlet",
-        "published",
-        "published_precision",
+        "published_as_known",
         "state",
         "claim_count",
         "uploaded_by",
