@@ -10,6 +10,10 @@ _AUXILIARIES = ("aux", "auxpass")
 _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 
 
+# Verbs whose object is a listener: "told officers he had been burning rubbish" says nothing about the officers.
+_TOLD = frozenset({"tell", "told", "tells", "telling", "warned", "informed", "assured", "reminded"})
+
+
 def repair(parsed: Parsed) -> None:
     """Change the relations of `parsed` where they can't be right; in place."""
     for index, word in enumerate(parsed.lower):
@@ -23,6 +27,8 @@ def repair(parsed: Parsed) -> None:
 
 
 def _hang(parsed: Parsed, index: int, head: int, dep: str) -> None:
+    if index == parsed.heads[index] or head in parsed.subtree(index):
+        return  # never a circle
     parsed.children[parsed.heads[index]].remove(index)
     parsed.heads[index] = head
     parsed.deps[index] = dep
@@ -59,18 +65,27 @@ def _lift_to_reporter(parsed: Parsed, verb: int) -> None:
     """ "confirmed that they had taken it but did not report …": a past tense that steps out of a report in the past
     perfect, or another cue, belongs to the reporter."""
     content = parsed.heads[verb]
-    reporter = parsed.heads[content]
-    if parsed.deps[content] != "ccomp" or reporter == content or reporter > content:
-        return
-    if parsed.lower[reporter] not in cue_verbs() or parsed.tags[reporter] != "VBD":
+    reporter = _reporter_above(parsed, content)
+    if reporter is None:
         return
     shifted = any(parsed.lower[c] == "had" and parsed.deps[c] == "aux" for c in parsed.children[content])
     did = any(parsed.lower[c] == "did" for c in parsed.children[verb])
-    plain_past = parsed.tags[verb] == "VBD" or did
+    but = any(parsed.lower[c] == "but" for c in parsed.children[content])
     cue = cue_verbs().get(parsed.lower[verb])
-    speaks = cue is not None and cue.kind == "speech" and parsed.child(verb, "ccomp") is not None
-    if plain_past and ((shifted and did) or speaks):
+    speaks = cue is not None and cue.kind != "thought" and parsed.child(verb, "ccomp", "xcomp") is not None
+    if speaks or (shifted and (did or (but and parsed.tags[verb] == "VBD"))):
         _hang(parsed, verb, reporter, "conj")
+
+
+def _reporter_above(parsed: Parsed, content: int) -> int | None:
+    """The outermost cue verb in the past tense that hands on `content`, before it: "said the figures showed that"."""
+    found = None
+    while parsed.deps[content] == "ccomp" and parsed.heads[content] < content:
+        content = parsed.heads[content]
+        if parsed.lower[content] not in cue_verbs() or parsed.tags[content] not in ("VBD", "VBZ", "VBP"):
+            break
+        found = content
+    return found
 
 
 def _open_content(parsed: Parsed, cue: int) -> None:
@@ -103,8 +118,12 @@ def _take_distant_clause(parsed: Parsed, cue: int) -> bool:
     for verb in parsed.subtree(cue):
         if verb <= cue or parsed.deps[verb] not in ("acl", "relcl") or not parsed.is_verb(verb):
             continue
+        subject = parsed.child(verb, *_SUBJECTS)
+        if subject is None or parsed.tags[subject] in ("WDT", "WP"):
+            continue
         mark = parsed.child(verb, "mark")
-        if mark is None or parsed.lower[mark] != "that" or parsed.child(verb, *_SUBJECTS) is None:
+        listener = parsed.lower[cue] in _TOLD and parsed.heads[parsed.heads[verb]] == cue and _is_finite(parsed, verb)
+        if not listener and (mark is None or parsed.lower[mark] != "that"):
             continue
         holder = parsed.heads[verb]
         if parsed.heads[holder] == cue or parsed.heads[parsed.heads[holder]] == cue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from claims.extraction.attribution.cues import cue_verbs, speaker_nouns
 from claims.extraction.attribution.frames import PRONOUNS, Frame, name_of
-from claims.extraction.attribution.memory import Memory, Mention, mention_of
+from claims.extraction.attribution.memory import Memory, Mention, MentionKind, mention_of
 from claims.extraction.attribution.quotes import Quotation
 from claims.extraction.found import FoundHop
 from claims.extraction.parsing import Parsed
@@ -54,13 +54,20 @@ class Discourse:
         for index in range(len(parsed)):
             tag = parsed.tags[index]
             if tag in ("PRP", "PRP$"):
-                found = self.memory.resolve(parsed.lower[index], paragraph)
-                if found is not None:
-                    reading.mentions[index] = found
-                    if self.memory.is_certain(parsed.lower[index], paragraph):
-                        reading.certain.add(index)
+                self._resolve_pronoun(reading, index, speaks=index in sources)
             elif index in sources or parsed.deps[index] in ("nsubj", "nsubjpass"):
                 self._note(reading, index, spoke=index in sources)
+
+    def _resolve_pronoun(self, reading: Reading, index: int, *, speaks: bool) -> None:
+        """Inside of a quotation nothing is certain: its speaker is never "he", and its "they" may be anybody."""
+        word, at = reading.parsed.lower[index], reading.parsed.starts[index]
+        found = self.memory.resolve(word, reading.paragraph, speaks=speaks)
+        quoted = any(quotation.inner.start <= at < quotation.inner.end for quotation in reading.quotations)
+        if found is None or (quoted and speaks):
+            return
+        reading.mentions[index] = found
+        if not quoted and self.memory.is_certain(word, reading.paragraph, speaks=speaks):
+            reading.certain.add(index)
 
     def _note(self, reading: Reading, index: int, *, spoke: bool) -> None:
         parsed, paragraph = reading.parsed, reading.paragraph
@@ -78,8 +85,10 @@ class Discourse:
                 )
                 return
         mention = mention_of(parsed, index, paragraph, self.text, spoke=spoke)
-        if mention is not None:
-            self.memory.note(mention)
+        if mention is None:
+            kind: MentionKind = "things" if parsed.tags[index] in ("NNS", "NNPS") else "thing"
+            mention = Mention(name_of(parsed, index).of(self.text), kind, frozenset(), paragraph, False, False)
+        self.memory.note(mention)
 
     # --- hops
 
@@ -113,6 +122,10 @@ class Discourse:
     def _resolved(self, reading: Reading, frame: Frame) -> str | None:
         if frame.source_head is None:
             return None
+        parsed = reading.parsed
+        apposed = parsed.child(frame.source_head, "appos")
+        if apposed is not None and parsed.is_name(apposed) and not parsed.is_name(frame.source_head):
+            return name_of(parsed, apposed).of(self.text)
         mention = reading.mentions.get(frame.source_head)
         return (
             mention.text

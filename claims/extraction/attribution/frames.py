@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -127,6 +128,8 @@ def _of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], 
     said = _said(parsed, index, content_heads)
     quoted = _quoted_beside(parsed, index, subject, quotations)
     if not said and not quoted:
+        said = _before_the_comma(parsed, index, cue, subject)
+    if not said and not quoted:
         return _of_act(parsed, index, cue, subject, text) or _of_reported_thing(parsed, index, cue, subject, text)
     around = _around(parsed, index, content_heads)
     if quoted and cue.kind != "thought":
@@ -135,7 +138,7 @@ def _of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], 
         said = frozenset(quoted - around) | (said if _one_piece(said, quoted) else frozenset())
     if not said:
         return None
-    said = frozenset(said - around)
+    said = frozenset(said - around - _time_of_saying(parsed, index, text))
     said |= _condition(parsed, index, said)
     told = _to_the_end(parsed, index, said, quotations) if _is_first_person_thought(parsed, cue, subject) else said
     source, source_head = (None, None) if subject is None else (name_of(parsed, subject), subject)
@@ -183,12 +186,29 @@ def _is_silent(parsed: Parsed, index: int, cue: Cue) -> bool:
 
 
 # Acts that are as often no speech at all ("offered 50 jobs", "called the police").
-_ONLY_WITH_CONTENT = frozenset(["call", "offer", "request", "thank", "order", "welcome", "signal", "plead"])
+_ONLY_WITH_CONTENT: frozenset[str] = frozenset(["call", "offer", "request", "thank", "order", "welcome", "signal", "plead"])
+
+
+def _is_act(parsed: Parsed, index: int, cue: Cue) -> bool:
+    """Whether the verb says by itself that somebody spoke: "rejected that", "put the damage at 300m", "ruled it out"."""
+    if cue.lemma == "put":
+        at = next((c for c in parsed.children[index] if parsed.lower[c] == "at"), None)
+        return at is not None and parsed.child(index, "dobj") is not None
+    if cue.lemma == "rule":
+        return parsed.child(index, "prt") is not None
+    if cue.lemma in ("describe", "call", "brand", "label", "dub"):
+        valued = parsed.child(index, "oprd", "ccomp") is not None
+        return valued or any(parsed.lower[c] == "as" for c in parsed.children[index])
+    if cue.lemma == "decline":
+        return parsed.child(index, "xcomp") is not None or parsed.lower[index + 1 : index + 2] == ["comment"]
+    return cue.kind == "act" and cue.lemma not in _ONLY_WITH_CONTENT
 
 
 def _of_act(parsed: Parsed, index: int, cue: Cue, subject: int | None, text: str) -> Frame | None:
     """ "A spokesman rejected that", "declined to comment": the clause is a claim that somebody said so."""
-    if cue.kind != "act" or cue.lemma in _ONLY_WITH_CONTENT or subject is None or not is_speaker(parsed, subject):
+    if subject is None or not (is_speaker(parsed, subject) or parsed.tags[subject] in ("NNS", "NNPS")):
+        return None
+    if not _is_act(parsed, index, cue):
         return None
     if parsed.tags[index] in ("VB", "VBG") and parsed.child(index, "aux") is None:
         return None
@@ -205,6 +225,21 @@ def _of_act(parsed: Parsed, index: int, cue: Cue, subject: int | None, text: str
         said=frozenset(),
         around=frozenset(),
     )
+
+
+# "said on Tuesday it would close": the day is that of the saying.
+_WHEN_SAID = re.compile(
+    r"\s*(?:(?:late|early|earlier|later)\s+)?(?:on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?"
+    r"|yesterday|today|last\s+(?:week|month|year|night)|(?:this|earlier\s+this)\s+(?:week|month|year|morning)"
+    r"|in\s+an?\s+(?:statement|tweet|post|interview|email|letter|report|speech))(?=\s|,)",
+)
+
+
+def _time_of_saying(parsed: Parsed, index: int, text: str) -> frozenset[int]:
+    match = _WHEN_SAID.match(text, parsed.ends[index], parsed.span.end)
+    if match is None:
+        return frozenset()
+    return frozenset(i for i in range(index + 1, len(parsed)) if parsed.ends[i] <= match.end())
 
 
 def _condition(parsed: Parsed, index: int, said: frozenset[int]) -> frozenset[int]:
@@ -370,7 +405,7 @@ def _outside_of_quotation(parsed: Parsed, index: int, subject: int | None, quota
 
 def _content_heads(parsed: Parsed, index: int, cue: Cue) -> list[int]:
     """What hangs on the verb as its content, or the clause into which the verb is put: "…, officials said, …"."""
-    heads = [child for child in parsed.children[index] if parsed.deps[child] == "ccomp"]
+    heads = [child for child in parsed.children[index] if parsed.deps[child] == "ccomp" and _is_told(parsed, child)]
     if cue.kind == "thought":
         behind = [head for head in heads if head > index]
         heads = behind or [head for head in heads if _is_set_off(parsed, index)]
@@ -381,6 +416,29 @@ def _content_heads(parsed: Parsed, index: int, cue: Cue) -> list[int]:
     if not heads and parsed.deps[index] in ("ccomp", "ROOT"):
         heads.extend(_hidden_content(parsed, index, cue))
     return heads
+
+
+def _before_the_comma(parsed: Parsed, index: int, cue: Cue, subject: int | None) -> frozenset[int]:
+    """Everything before a closing ", near-complete results showed on Monday", where the parser gave the cue nothing."""
+    if cue.kind != "speech" or subject is None or subject > index or parsed.tags[index] not in ("VBD", "VBZ", "VBP"):
+        return frozenset()
+    if len(parsed) - index > 8 or parsed.child(index, "dobj", "dative") is not None:
+        return frozenset()
+    first = min(i for i in parsed.subtree(subject) if i <= subject)
+    if first < 4 or parsed.words[first - 1] != ",":
+        return frozenset()
+    return frozenset(range(first - 1))
+
+
+def _is_told(parsed: Parsed, head: int) -> bool:
+    """Whether a clause has a tense or a mark: "found him guilty" and "expect the company to pay" hand nothing on."""
+    if parsed.tags[head] in ("VBD", "VBZ", "VBP", "MD") or parsed.child(head, "mark") is not None:
+        return True
+    helpers = [c for c in parsed.children[head] if parsed.deps[c] in ("aux", "auxpass", "cop")]
+    if any(parsed.tags[c] in ("VBD", "VBZ", "VBP", "MD") for c in helpers):
+        return True
+    bare = parsed.tags[head] in ("VB", "VBG", "VBN") and parsed.child(head, "nsubj", "nsubjpass") is not None
+    return not bare and not (parsed.tags[head] in ("JJ", "NN", "NNS") and parsed.child(head, "nsubj") is not None)
 
 
 def _is_set_off(parsed: Parsed, index: int) -> bool:
@@ -704,7 +762,11 @@ def _with_preposition(parsed: Parsed, verb: int, name: Span) -> Span:
 
 def name_of(parsed: Parsed, noun: int) -> Span:
     """The noun phrase that names a speaker, without what is said about it ("Mr Kotenok", not "…, who is …")."""
-    beside = {c for c in _below(parsed, noun) if parsed.deps[c] in _BESIDE_THE_NAME or _is_comment(parsed, c)}
+    beside = {
+        c
+        for c in _below(parsed, noun)
+        if parsed.deps[c] in _BESIDE_THE_NAME or (_is_comment(parsed, c) and not _names(parsed, noun, c))
+    }
     words = parsed.subtree(noun, without=beside)
     for first, last in parsed.runs(words):
         if first <= noun <= last:
@@ -718,6 +780,16 @@ def name_of(parsed: Parsed, noun: int) -> Span:
                 last -= 1
             return parsed.stretch(first, last)
     return parsed.stretch(noun, noun)
+
+
+def _names(parsed: Parsed, noun: int, apposed: int) -> bool:
+    """ "The regional governor, Ana Mestre": the name is part of who is meant."""
+    return (
+        parsed.deps[apposed] == "appos"
+        and parsed.heads[apposed] == noun
+        and parsed.is_name(apposed)
+        and not parsed.is_name(noun)
+    )
 
 
 def _below(parsed: Parsed, index: int) -> Iterator[int]:
@@ -737,7 +809,10 @@ def _is_comment(parsed: Parsed, index: int) -> bool:
 
 def is_speaker(parsed: Parsed, noun: int) -> bool:
     """Whether a noun can speak: a name, a pronoun, or a noun of the list."""
-    return parsed.is_name(noun) or parsed.lower[noun] in PRONOUNS or parsed.lower[noun] in speaker_nouns()
+    if parsed.is_name(noun) or parsed.lower[noun] in PRONOUNS or parsed.lower[noun] in speaker_nouns():
+        return True
+    apposed = parsed.child(noun, "appos")
+    return apposed is not None and parsed.is_name(apposed)
 
 
 def _pieces(parsed: Parsed, said: frozenset[int]) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ from claims.extraction.attribution.cues import speaker_bodies, speaker_nouns, sp
 from claims.extraction.attribution.frames import name_of
 from claims.extraction.parsing import Parsed
 
-MentionKind = Literal["person", "body", "group"]
+MentionKind = Literal["person", "body", "group", "thing", "things"]
 _PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his"})
 _GROUP_PRONOUNS = frozenset({"they", "them", "their"})
 _BODY_PRONOUNS = frozenset({"it", "its"})
@@ -92,31 +92,32 @@ class Memory:
                 )
         return mention
 
-    def resolve(self, word: str, paragraph: int) -> Mention | None:
-        """Whom a pronoun means, as of now; the last one of its kind within a few paragraphs."""
-        return self._last(self._kinds(word), paragraph, word)
+    def resolve(self, word: str, paragraph: int, *, speaks: bool = False) -> Mention | None:
+        """Whom a pronoun means, as of now; the last one of its kind within a few paragraphs. One who speaks is no thing."""
+        fitting = self._fitting(word, paragraph, _REACH, speaks=speaks)
+        return fitting[-1] if fitting else None
 
-    def is_certain(self, word: str, paragraph: int) -> bool:
-        """True when only one of the kind was mentioned since the speaker that `word` would mean."""
-        kinds = self._kinds(word)
-        near = {m.text for m in self.mentions if m.kind in kinds and paragraph - m.paragraph <= 1}
-        return len(near) == 1
+    def is_certain(self, word: str, paragraph: int, *, speaks: bool = False) -> bool:
+        """True when only one that fits was mentioned near by."""
+        return len({mention.text for mention in self._fitting(word, paragraph, 1, speaks=speaks)}) == 1
 
-    def _kinds(self, word: str) -> tuple[MentionKind, ...]:
+    def _fitting(self, word: str, paragraph: int, reach: int, *, speaks: bool) -> list[Mention]:
+        kinds = self._kinds(word, speaks=speaks)
+        wrong = {"he": "f", "him": "f", "his": "f", "she": "m", "her": "m"}.get(word)
+        return [
+            m
+            for m in self.mentions
+            if m.kind in kinds and paragraph - m.paragraph <= reach and (wrong is None or m.gender != wrong)
+        ]
+
+    def _kinds(self, word: str, *, speaks: bool) -> tuple[MentionKind, ...]:
         if word in _PERSON_PRONOUNS:
             return ("person",)
         if word in _GROUP_PRONOUNS:
-            return ("group",)
-        return ("body",) if word in _BODY_PRONOUNS else ()
-
-    def _last(self, kinds: tuple[MentionKind, ...], paragraph: int, word: str) -> Mention | None:
-        wrong = {"he": "f", "him": "f", "his": "f", "she": "m", "her": "m"}.get(word)
-        fitting = [
-            m
-            for m in self.mentions
-            if m.kind in kinds and paragraph - m.paragraph <= _REACH and (wrong is None or m.gender != wrong)
-        ]
-        return fitting[-1] if fitting else None
+            return ("group",) if speaks else ("group", "things")
+        if word in _BODY_PRONOUNS:
+            return ("body",) if speaks else ("body", "thing")
+        return ()
 
     def find_noun(self, noun: str, paragraph: int) -> Mention | None:
         """Whom "the ministry" or "the spokesman" means: the last name that was called so, or has the word in it."""
