@@ -1,6 +1,7 @@
 #!/bin/sh
 # web, worker or beat; any other words are a manage.py command (docker compose run --rm web demo_desk).
 set -eu
+umask 077
 
 : "${DATABASE_URL:?set DATABASE_URL to a PostgreSQL database, 16 or newer}"
 : "${REDIS_URL:?set REDIS_URL to a Valkey or Redis server}"

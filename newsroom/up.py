@@ -88,7 +88,10 @@ class Launch:
 
     def claim_state_folder(self) -> bool:
         """False when another launch holds the folder already; its site then gets the articles."""
-        self.state_dir.mkdir(parents=True, exist_ok=True)
+        if not self.state_dir.exists():
+            self.state_dir.mkdir(parents=True)
+            self.state_dir.chmod(0o711)  # root's services run as another account, which must pass through
+        os.umask(0o077)  # uploads and logs are nobody else's to read
         self.lock = open(self.state_dir / "up.lock", "ab")  # noqa: SIM115 - held as long as this process lives
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

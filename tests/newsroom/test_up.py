@@ -21,7 +21,7 @@ import pytest
 from newsroom import embedded
 from newsroom.processes import command_line, free_port
 from newsroom.supervisor import leftovers
-from tests.newsroom.test_embedded import open_folder, remove
+from tests.newsroom.test_embedded import kill, launcher, open_folder, pids_of, remove
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.services
@@ -99,13 +99,6 @@ def children(state: Path, program: str) -> list[int]:
     return [pid for pid in leftovers(state) if program in command_line(pid)]
 
 
-def wait_until_gone(state: Path, seconds: float) -> list[int]:
-    deadline = time.monotonic() + seconds
-    while (left := list(leftovers(state))) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return left
-
-
 def test_first_and_later_starts(state: Path, port: int) -> None:
     """One long story, because each start costs seconds."""
     first = Up(state, port)
@@ -158,20 +151,24 @@ def test_first_and_later_starts(state: Path, port: int) -> None:
     assert embedded.join(state) == kept
     assert counts(state) == loaded
     assert len(children(state, "gunicorn")) == 3
-    assert third.end(signal.SIGTERM) == 0
-    assert wait_until_gone(state, 1) == []
-    assert embedded.join(state) == {}
 
-
-def test_down_ends_what_a_killed_launch_left(state: Path, port: int) -> None:
-    up = Up(state, port)
-    up.await_words("Ctrl-C stops it.")
-    up.process.kill()
-    up.status()
-    down = Up(state, port, "--down")
-    assert down.status() == 0
+    # `make down`, from another terminal
+    assert Up(state, port, "--down").status() == 0
+    assert third.status(1) == 0
     assert list(leftovers(state)) == []
     assert embedded.join(state) == {}
+
+
+def test_down_ends_services_that_a_killed_launch_left() -> None:
+    state = open_folder()
+    try:
+        launched = launcher(state)
+        left = pids_of(launched)
+        kill(launched)
+        assert Up(state, free_port(), "--down").status() == 0
+        assert not any(command_line(pid) for pid in left)
+    finally:
+        remove(state)
 
 
 def one_line_of_refusal(up: Up) -> str:
