@@ -7,7 +7,7 @@ ARGS ?=
 BIN := .venv/bin
 WITH_SERVICES := $(BIN)/python -m newsroom.with_services --state var/lint
 
-.PHONY: help setup up down test lint soak lock chromium
+.PHONY: help setup up down test lint lint-style lint-types lint-django lint-locks soak lock
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -24,11 +24,19 @@ down: setup  ## end what a killed `make up` left running
 test: setup  ## all tests: make test [ARGS="tests/intake -k twice"]
 	@CHROMIUM=$$(tools/ensure_chromium) && export CHROMIUM && exec $(BIN)/python -m pytest -m "not soak" $(ARGS)
 
-lint: setup  ## formatter, linter, types, templates, migrations, locks
+lint: lint-style lint-types lint-django lint-locks  ## formatter, linter, types, templates, migrations, locks
+
+lint-style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-types: setup
 	$(BIN)/mypy
+
+lint-django: setup
 	$(WITH_SERVICES) tools/lint_django
+
+lint-locks: setup
 	$(BIN)/python tools/lock.py --check
 
 soak: setup  ## the long forms of tests
