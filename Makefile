@@ -7,7 +7,7 @@ ARGS ?=
 BIN := .venv/bin
 WITH_SERVICES := $(BIN)/python -m newsroom.with_services --state var/lint
 
-.PHONY: help setup up down test lint lint-style lint-types lint-django lint-locks soak lock
+.PHONY: help setup up down test lint lint-style lint-format lint-types lint-django lint-locks soak lock
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -24,10 +24,12 @@ down: setup  ## end what a killed `make up` left running
 test: setup  ## all tests: make test [ARGS="tests/intake -k twice"]
 	@CHROMIUM=$$(tools/ensure_chromium) && export CHROMIUM && exec $(BIN)/python -m pytest -m "not soak" $(ARGS)
 
-lint: lint-style lint-types lint-django lint-locks  ## formatter, linter, types, templates, migrations, locks
+lint: lint-style lint-format lint-types lint-django lint-locks  ## formatter, linter, types, templates, migrations, locks
 
 lint-style: setup
 	$(BIN)/ruff check .
+
+lint-format: setup
 	$(BIN)/ruff format --check .
 
 lint-types: setup
