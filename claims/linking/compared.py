@@ -1,0 +1,278 @@
+"""One claim as the comparison sees it: from a reading of a text or from stored rows, the same either way; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+from claims.extraction.found import Extraction, FoundClaim, FoundQuantity
+from claims.linking import words
+from claims.linking.intervals import Interval, interval_of
+from claims.linking.provenance import Origin, origin_of
+from claims.spans import Span
+
+# What of the article around a claim tells which event it speaks of: the head, and what stands just before it.
+HEAD_CHARACTERS = 700
+BEFORE_CHARACTERS = 500
+AFTER_CHARACTERS = 200
+VERSION = 1  # of the stored form; another number makes every stored profile stale
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedQuantity:
+    """A number: what its words allow, of what, in which unit. `counted` is the head noun, `person` any noun for people."""
+
+    surface: str
+    value: Decimal | None
+    interval: Interval
+    total: Decimal | None = None
+    unit: str = ""
+    counted: str = ""
+    modifiers: frozenset[str] = frozenset()
+    trend: str = ""
+    counted_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedClaim:
+    """Everything that tells how a claim stands to another.
+
+    `concepts` and `stems` are of the quote, `around` of its surroundings in the article; `names` are surely names,
+    `weak_names` perhaps. `days` is the interval of ISO days that the claim itself names, `published` the article's.
+    """
+
+    key: str
+    article: str
+    quote: str
+    words: tuple[str, ...]
+    concepts: frozenset[str]
+    stems: frozenset[str]
+    names: frozenset[words.Name]
+    weak_names: frozenset[words.Name]
+    around: frozenset[str]
+    around_names: frozenset[words.Name]
+    contrasts: frozenset[str]
+    signs: frozenset[str]
+    quantities: tuple[ComparedQuantity, ...] = ()
+    negated: bool = False
+    hedged: bool = False
+    kind: str = "event"
+    days: tuple[str, str] | None = None
+    published: str | None = None
+    place: str = ""
+    outlet: str = ""
+    origin: Origin = Origin()
+    stances: tuple[str, ...] = ()
+
+
+def compared_claim(
+    *,
+    key: str,
+    article: str,
+    text: str,
+    span: Span,
+    quantities: Sequence[ComparedQuantity] = (),
+    hops: Sequence[tuple[str, str]] = (),
+    kind: str = "event",
+    hedged: bool = False,
+    when_iso: str = "",
+    where: str = "",
+    published: str | None = None,
+    outlet: str = "",
+    stances: Sequence[str] = (),
+) -> ComparedClaim:
+    """The claim that stands at `span` of the article's text. `hops` are (speaker, cue) pairs, outermost first."""
+    quote = span.of(text)
+    around = f"{text[:HEAD_CHARACTERS]}\n{_surroundings(text, span)}"
+    in_quote, nearby = words.names(quote), words.names(around)
+    strong = in_quote.strong | {weak for weak in in_quote.weak if any(set(weak) <= set(name) for name in nearby.strong)}
+    about = words.terms(quote, without=in_quote.words)
+    setting = words.terms(around, without=nearby.words)
+    tokens = tuple(words.plain(token) for token in words.TOKEN.findall(quote))
+    return ComparedClaim(
+        key=key,
+        article=article,
+        quote=quote,
+        words=tokens,
+        concepts=about.concepts,
+        stems=about.stems,
+        names=frozenset(strong),
+        weak_names=in_quote.weak - strong,
+        around=setting.concepts | setting.stems,
+        around_names=nearby.strong | words.names(outlet).strong,
+        contrasts=frozenset(tokens) & frozenset().union(*words.contrasts()),
+        signs=words.signs(quote) | {"sentence " + sign for sign in words.signs(_sentence(text, span))},
+        quantities=tuple(quantities),
+        negated=words.is_negated(quote),
+        hedged=hedged,
+        kind=kind,
+        days=days_of(when_iso),
+        published=published[:10] if published else None,
+        place=where,
+        outlet=outlet,
+        origin=origin_of(hops, outlet),
+        stances=tuple(stances),
+    )
+
+
+def _surroundings(text: str, span: Span) -> str:
+    return text[max(0, span.start - BEFORE_CHARACTERS) : span.end + AFTER_CHARACTERS]
+
+
+def _sentence(text: str, span: Span) -> str:
+    """The words up to the borders of the sentence, roughly: signs like "no more" stand there."""
+    start = max(text.rfind(mark, max(0, span.start - 300), span.start) for mark in (". ", "\n", "! ", "? "))
+    end = min((e for mark in (". ", "\n", "! ", "? ") if (e := text.find(mark, span.end - 1, span.end + 300)) >= 0), default=span.end + 200)
+    return text[max(0, start) : end]
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+def days_of(iso: str) -> tuple[str, str] | None:
+    """First and last day of a resolved time: a day, a month, a year, a time of day or "a/b"; None for anything else."""
+    ends = iso.split("/")
+    if len(ends) == 2 and all(ends):
+        first, last = days_of(ends[0]), days_of(ends[1])
+        return (first[0], last[1]) if first and last and first[0] <= last[1] else None
+    if _DAY.match(iso):
+        return iso[:10], iso[:10]
+    if _MONTH.fullmatch(iso):
+        return f"{iso}-01", f"{iso}-31"
+    return (f"{iso}-01-01", f"{iso}-12-31") if len(iso) == 4 and iso.isdigit() else None
+
+
+# --- from a reading
+
+
+def from_extraction(
+    extraction: Extraction, claim: FoundClaim, *, key: str, article: str, text: str, published: str | None, outlet: str
+) -> ComparedClaim:
+    return compared_claim(
+        key=key,
+        article=article,
+        text=text,
+        span=claim.span,
+        quantities=[found_quantity(extraction.quantities[index]) for index in claim.quantities],
+        hops=[(hop.resolved or hop.source or "", hop.cue or "") for hop in claim.attribution],
+        kind=claim.kind,
+        hedged=claim.hedged,
+        when_iso=(claim.when.iso or "") if claim.when else "",
+        where=claim.where.surface if claim.where else "",
+        published=published or extraction.metadata.published,
+        outlet=outlet or extraction.metadata.outlet or "",
+        stances=[stance.stance for stance in claim.stances],
+    )
+
+
+def found_quantity(quantity: FoundQuantity) -> ComparedQuantity:
+    return compared_quantity(
+        surface=quantity.surface,
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        low_exclusive=quantity.low_exclusive,
+        high_exclusive=quantity.high_exclusive,
+        modifier=quantity.modifier,
+        total=quantity.of,
+        unit=quantity.unit or "",
+        counted=quantity.counted or "",
+        trend=quantity.trend or "",
+    )
+
+
+def compared_quantity(
+    *,
+    surface: str,
+    value: Decimal | None,
+    low: Decimal | None = None,
+    high: Decimal | None = None,
+    low_exclusive: bool = False,
+    high_exclusive: bool = False,
+    modifier: str = "exact",
+    total: Decimal | None = None,
+    unit: str = "",
+    counted: str = "",
+    trend: str = "",
+) -> ComparedQuantity:
+    """A number from its stored or found fields. "half of 300,000" is a share; "81 of 93" counts 81."""
+    interval = interval_of(
+        value=value, low=low, high=high, low_exclusive=low_exclusive, high_exclusive=high_exclusive, modifier=modifier, surface=surface
+    )
+    nouns = [words.plain(token) for token in words.TOKEN.findall(counted or unit)]
+    head = nouns[-1] if nouns else ""
+    of_head = words.terms(head)
+    return ComparedQuantity(
+        surface=surface,
+        value=value,
+        interval=interval,
+        total=total,
+        unit=unit,
+        counted=next(iter(of_head.concepts), words.stem(head) if head else ""),
+        modifiers=frozenset(words.stem(noun) for noun in nouns[:-1] if noun not in words.small_words()),
+        trend=trend,
+        counted_words=counted,
+    )
+
+
+# --- the stored form
+
+
+def to_json(claim: ComparedClaim) -> dict[str, Any]:
+    """As JSON, so that a comparison with a stored claim needs neither its text nor its rows."""
+    row = {"version": VERSION}
+    for field in fields(claim):
+        row[field.name] = _packed(getattr(claim, field.name))
+    return row
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(_packed(item) for item in value)
+    if isinstance(value, tuple):
+        return [_packed(item) for item in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Interval | ComparedQuantity | Origin):
+        return {name: _packed(getattr(value, name)) for name in asdict(value)}
+    return value
+
+
+def from_json(row: Mapping[str, Any]) -> ComparedClaim:
+    """The claim that `to_json` wrote. Raises ValueError for the form of another version."""
+    if row.get("version") != VERSION:
+        raise ValueError(f"a profile of version {row.get('version')}")
+    plain = {name: row[name] for name in (field.name for field in fields(ComparedClaim))}
+    for name in ("concepts", "stems", "around", "contrasts", "signs"):
+        plain[name] = frozenset(plain[name])
+    for name in ("names", "weak_names", "around_names"):
+        plain[name] = frozenset(tuple(item) for item in plain[name])
+    plain["words"], plain["stances"] = tuple(plain["words"]), tuple(plain["stances"])
+    plain["days"] = tuple(plain["days"]) if plain["days"] else None
+    plain["quantities"] = tuple(_quantity(item) for item in plain["quantities"])
+    origin = plain["origin"]
+    plain["origin"] = Origin(**{**origin, "relays": tuple(tuple(name) for name in origin["relays"]), "speaker": tuple(origin["speaker"])})
+    return ComparedClaim(**plain)
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _quantity(row: Mapping[str, Any]) -> ComparedQuantity:
+    interval = row["interval"]
+    return ComparedQuantity(
+        surface=row["surface"],
+        value=_decimal(row["value"]),
+        interval=Interval(_decimal(interval["low"]), _decimal(interval["high"]), interval["low_exclusive"], interval["high_exclusive"]),
+        total=_decimal(row["total"]),
+        unit=row["unit"],
+        counted=row["counted"],
+        modifiers=frozenset(row["modifiers"]),
+        trend=row["trend"],
+        counted_words=row["counted_words"],
+    )

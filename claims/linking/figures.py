@@ -1,0 +1,165 @@
+"""Two numbers that may count the same thing: do they agree, part, or follow each other?; pure."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from claims.extraction import units
+from claims.linking import words
+from claims.linking.compared import ComparedClaim, ComparedQuantity
+from claims.linking.intervals import Interval, can_both_hold, lie, rounding
+
+Counted = Literal["same", "part", "whole", "unknown", "different"]
+
+# 0 °C and 0 °F are different points, so these need an offset besides the factor.
+_TEMPERATURES = {"C": (Decimal(1), Decimal("273.15")), "K": (Decimal(1), Decimal(0)),
+                 "F": (Decimal(5) / Decimal(9), Decimal("459.67") * 5 / 9)}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePair:
+    """A number of each claim in one unit, and how the counted things stand: `part` is a part of the other's whole."""
+
+    a: ComparedQuantity
+    b: ComparedQuantity
+    a_interval: Interval
+    b_interval: Interval
+    slack: Decimal
+    counted: Counted
+    measured: bool
+
+    @property
+    def agree(self) -> bool:
+        """One number fits both, rounding allowed for."""
+        half = self.slack
+        return can_both_hold(self.a_interval.widened(half, half), self.b_interval)
+
+    @property
+    def lie_in_words(self) -> str:
+        how = lie(self.a_interval, self.b_interval)
+        if how == "equal":
+            return "are the same"
+        if how == "disjoint":
+            return "differ by rounding only" if self.agree else "cannot both hold"
+        return {"inside": "fit each other", "overlap": "overlap", "touch": "touch"}[how]
+
+    @property
+    def reason(self) -> str:
+        return f"“{_shown(self.a)}” and “{_shown(self.b)}” {self.lie_in_words}"
+
+    @property
+    def is_telling(self) -> bool:
+        """A figure that hardly meets its like by chance: a total, a fraction, or a count of ten and more."""
+        values = [q.value for q in (self.a, self.b)]
+        return all(v is not None and (abs(v) >= 10 or v != v.to_integral_value()) for v in values) and (
+            lie(self.a_interval, self.b_interval) in ("equal", "inside") or self.agree
+        )
+
+    @property
+    def same_total(self) -> bool:
+        return self.a.total is not None and self.a.total == self.b.total
+
+    @property
+    def grows(self) -> int:
+        """1 when b's number is the higher one, -1 when it is the lower, 0 when neither can be said."""
+        a, b = _point(self.a_interval), _point(self.b_interval)
+        if a is None or b is None or abs(a - b) <= self.slack:
+            return 0
+        return 1 if b > a else -1
+
+
+def _point(interval: Interval) -> Decimal | None:
+    """The number that was said, as near as bounds tell."""
+    if interval.low is not None and interval.high is not None:
+        return (interval.low + interval.high) / 2
+    return interval.low if interval.low is not None else interval.high
+
+
+def _shown(quantity: ComparedQuantity) -> str:
+    noun = quantity.counted_words
+    return quantity.surface if not noun or noun.lower() in quantity.surface.lower() else f"{quantity.surface} {noun}"
+
+
+@functools.cache
+def _measures() -> Mapping[str, tuple[str, Decimal, Decimal]]:
+    """Unit → what it measures, factor and offset to the base unit. Money is never converted: each currency is its own."""
+    tables = units.tables()
+    every = [*tables.words.values(), *tables.symbols.values()]
+    found = {u.unit: (u.base, u.factor, Decimal(0)) for u in every if u.factor is not None and u.base}
+    for every_length in [u for u in every if u.kind == "length" and u.factor is not None]:
+        for power in (2, 3):
+            raised = units.raised(every_length, power)
+            if raised.factor is not None:
+                found.setdefault(raised.unit, (raised.base, raised.factor, Decimal(0)))
+    found |= {unit: ("K", factor, offset) for unit, (factor, offset) in _TEMPERATURES.items()}
+    return found
+
+
+def is_measure(quantity: ComparedQuantity) -> bool:
+    """Whether it has a unit that is more than the noun it counts."""
+    return quantity.unit in _measures() or quantity.unit in ("share", "percentage points", "times") or quantity.unit.isupper()
+
+
+def in_one_unit(a: ComparedQuantity, b: ComparedQuantity) -> tuple[Interval, Interval, Decimal] | None:
+    """Both intervals in one unit, with the rounding of the coarser one; None when the units measure different things.
+
+    Nothing is rounded where both are written in the same unit with the same care: 81 and 80 are two counts.
+    """
+    slack_a, slack_b = rounding(a.value), rounding(b.value)
+    if a.unit == b.unit or not is_measure(a) and not is_measure(b):
+        return a.interval, b.interval, max(slack_a, slack_b)
+    table = _measures()
+    if a.unit not in table or b.unit not in table or table[a.unit][0] != table[b.unit][0]:
+        return None
+    (_, a_factor, a_offset), (_, b_factor, b_offset) = table[a.unit], table[b.unit]
+    # a converted number is written with about as many digits as the first, so each end may be off by half a unit
+    slack_a = max(slack_a, Decimal("0.5") if a.value is not None and abs(a.value) < 100 else Decimal(0)) * a_factor
+    slack_b = max(slack_b, Decimal("0.5") if b.value is not None and abs(b.value) < 100 else Decimal(0)) * b_factor
+    return a.interval.scaled(a_factor, a_offset), b.interval.scaled(b_factor, b_offset), max(slack_a, slack_b)
+
+
+def figure_pairs(a: ComparedClaim, b: ComparedClaim) -> list[FigurePair]:
+    """The pairs of numbers that may count one thing, the likeliest first."""
+    pairs = []
+    for mine in a.quantities:
+        for theirs in b.quantities:
+            together = in_one_unit(mine, theirs)
+            if together is None or mine.interval.is_vague or theirs.interval.is_vague:
+                continue
+            counted = how_counted(mine, a, theirs, b)
+            if counted != "different":
+                pairs.append(FigurePair(mine, theirs, *together, counted, is_measure(mine) or is_measure(theirs)))
+    rank = {"same": 0, "part": 1, "whole": 1, "unknown": 2}
+    return sorted(pairs, key=lambda pair: (rank[pair.counted], not pair.agree))
+
+
+def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuantity, b: ComparedClaim) -> Counted:
+    """Whether both count the same thing: "81 missiles" and "93 drones" do not, "23 officers" are a part of "88 people"."""
+    if is_measure(mine) or is_measure(theirs):
+        return "same" if mine.unit == theirs.unit or is_measure(mine) and is_measure(theirs) else "different"
+    if mine.counted == theirs.counted:
+        return _by_modifiers(mine, theirs) if mine.counted else "unknown"
+    if not mine.counted or not theirs.counted:
+        return "unknown"
+    for one, other, claim in ((mine, theirs, b), (theirs, mine, a)):
+        # "52 dead" and "30 people were killed": the count of one is the act of the other
+        if words.marked([one.counted], "act") and one.counted in claim.concepts and words.marked([other.counted], "person"):
+            return "same"
+    persons = words.marked([mine.counted, theirs.counted], "person")
+    if len(persons) < 2:
+        return "different"
+    if words.marked([mine.counted], "anyone"):
+        return "whole"
+    return "part" if words.marked([theirs.counted], "anyone") else "different"
+
+
+def _by_modifiers(mine: ComparedQuantity, theirs: ComparedQuantity) -> Counted:
+    if mine.modifiers == theirs.modifiers:
+        return "same"
+    if not mine.modifiers or not theirs.modifiers:
+        return "whole" if not mine.modifiers else "part"
+    return "same" if mine.modifiers & theirs.modifiers else "unknown"

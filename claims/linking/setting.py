@@ -1,0 +1,130 @@
+"""Whether two claims speak of one event: names, words, place and time, as far as their articles tell; pure."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from claims.linking import words
+from claims.linking.compared import ComparedClaim
+
+When = Literal["same", "near", "later", "apart", "far", "unknown"]
+
+NEAR_DAYS = 3  # papers report an event for some days
+SAME_STORY_DAYS = 45  # a state or a tally may be followed for weeks; beyond that it is another story
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What two claims share. `names` are in both quotes, `all_names` somewhere around both; `shared` are concepts and
+    stems of both quotes, `bridged` those that only the other's surroundings have."""
+
+    names: frozenset[words.Name]
+    all_names: frozenset[words.Name]
+    shared: frozenset[str]
+    bridged: int
+    likeness: float  # share of the smaller claim's names and words that the other one has
+    names_differ: bool
+    contrast: str  # "first, third": words that tell the two apart
+    when: When
+    days: int | None  # published: how many days b came after a
+
+    @property
+    def one_event(self) -> bool:
+        """Nothing tells them apart, and a name ties them together."""
+        return bool(self.all_names) and not self.names_differ and not self.contrast and self.when not in ("apart", "far")
+
+
+def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
+    """What the two share; symmetric but for `days`."""
+    names = shared_names(a.names, a.weak_names, b.names, b.weak_names)
+    all_names = shared_names(
+        a.names | a.around_names, a.weak_names, b.names | b.around_names, b.weak_names
+    ) or (names)
+    a_items, b_items = a.concepts | a.stems, b.concepts | b.stems
+    # a word of one that is a name of the other ("Russia" at the start of a sentence) is shared as a name already
+    shared = a_items & b_items
+    bridged = len((a_items - shared) & b.around) + len((b_items - shared) & a.around)
+    a_size, b_size = len(a_items) + len(a.names), len(b_items) + len(b.names)
+    likeness = (len(shared) + len(names)) / max(1, min(a_size, b_size))
+    when, days = when_of(a, b)
+    return Setting(
+        names, all_names, shared, bridged, min(1.0, likeness), _names_differ(a, b), _contrast(a, b), when, days
+    )
+
+
+def shared_names(
+    a: frozenset[words.Name], a_weak: frozenset[words.Name], b: frozenset[words.Name], b_weak: frozenset[words.Name]
+) -> frozenset[words.Name]:
+    """Names of both; a weak one counts when the other side surely names it."""
+    exact = (a & b) | (a & b_weak) | (a_weak & b)
+    parts = {min(x, y, key=len) for x in a for y in (b | b_weak) if x != y and words.same_name(x, y)}
+    parts |= {min(x, y, key=len) for x in a_weak for y in b if x != y and words.same_name(x, y)}
+    return frozenset(exact | parts)
+
+
+def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:
+    """Whether `mine` names somebody or some place that the other one's surroundings do not know."""
+    known = other.names | other.around_names | other.weak_names
+    nearby = other.around | other.stems | other.concepts
+    return any(
+        not any(words.same_name(name, theirs) for theirs in known) and not any(part in nearby for part in name)
+        for name in mine.names
+    )
+
+
+def _names_differ(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Each names what the other does not know of: two towns, two companies, two sides."""
+    return _unmatched(a, b) and _unmatched(b, a)
+
+
+def _contrast(a: ComparedClaim, b: ComparedClaim) -> str:
+    for line in words.contrasts():
+        mine, theirs = a.contrasts & line, b.contrasts & line
+        if mine and theirs and not mine & theirs and not _is_calendar_of_known_days(a, b, line):
+            return f"{', '.join(sorted(mine))} and {', '.join(sorted(theirs))}"
+    return ""
+
+
+def _is_calendar_of_known_days(a: ComparedClaim, b: ComparedClaim, line: frozenset[str]) -> bool:
+    """Where both days are known, the days are compared, not their names."""
+    return a.days is not None and b.days is not None and bool(line & {"monday", "january"})
+
+
+def when_of(a: ComparedClaim, b: ComparedClaim) -> tuple[When, int | None]:
+    """How the two times lie, and how many days b was published after a."""
+    days = days_between(a.published, b.published)
+    if a.days and b.days:
+        if a.days[0] <= b.days[1] and b.days[0] <= a.days[1]:
+            return "same", days
+        return "apart", days
+    if a.article and a.article == b.article:
+        return "same", 0
+    if days is None:
+        return "unknown", None
+    known = a.days or b.days
+    if known is not None:
+        other = b.published if a.days else a.published
+        lag = days_between(known[1], other)
+        first = days_between(known[0], other)
+        if lag is not None and first is not None and first >= -1 and lag > NEAR_DAYS and abs(days) > NEAR_DAYS:
+            return ("later" if lag <= SAME_STORY_DAYS else "far"), days
+        if first is not None and first < -1:
+            return "apart", days
+    distance = abs(days)
+    if distance == 0:
+        return "same", days
+    return ("near" if distance <= NEAR_DAYS else "later" if distance <= SAME_STORY_DAYS else "far"), days
+
+
+@functools.lru_cache(maxsize=10_000)
+def days_between(first: str | None, second: str | None) -> int | None:
+    """Days from the first to the second; None unless both are days of the calendar."""
+    if not first or not second:
+        return None
+    try:
+        return (date.fromisoformat(second[:10]) - date.fromisoformat(first[:10])).days
+    except ValueError:  # a month, a year, or an end of month that the calendar lacks
+        return None

@@ -1,0 +1,269 @@
+"""What the comparison takes from words: stems, concepts, names, signs; pure.
+
+All knowledge of a language lies in `lexicon/<language>/*.txt`; another language is another folder.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+TOKEN = re.compile(r"\w+(?:[’'\-]\w+)*")
+_LONGEST_ENTRY = 4  # words of a concept's entry, at most
+_CONSONANT_PAIR = re.compile(r"([bdfgklmnprtz])\1$")
+
+
+@functools.cache
+def lines(language: str, name: str) -> tuple[str, ...]:
+    """The entries of one word list, in order, without comments and empty lines."""
+    path = Path(__file__).parent / "lexicon" / language / f"{name}.txt"
+    stripped = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return tuple(line for line in stripped if line and not line.startswith("#"))
+
+
+def entries(language: str, name: str) -> list[tuple[str, str]]:
+    """Lines of the form "name = rest"."""
+    pairs = (line.split("=", 1) for line in lines(language, name))
+    return [(left.strip(), right.strip()) for left, right in pairs]
+
+
+def plain(word: str) -> str:
+    """Lower case, straight apostrophes, without the possessive."""
+    word = word.lower().replace("’", "'")
+    return word.removesuffix("'s").removesuffix("'").removesuffix("s'") if "'" in word else word
+
+
+@functools.lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word without its commonest English endings: "missiles" and "missile", "closed" and "closing" meet.
+
+    Light on purpose: it only has to be the same for the forms of one word, and need not be a word itself.
+    """
+    word = plain(word)
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    for ending, instead in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not (ending == "s" and word.endswith(("ss", "us", "is"))):
+            word = word[: -len(ending)] + instead
+            break
+    word = _CONSONANT_PAIR.sub(r"\1", word)
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+@functools.lru_cache(maxsize=20_000)
+def name_stem(word: str) -> str:
+    """A name without the endings of its adjective: "Dravia", "Dravian", "Dravians" meet, "Norland" stays."""
+    word = plain(word)
+    if len(word) < 6:
+        return word.removesuffix("s") if len(word) > 4 else word
+    word = word.removesuffix("s")
+    for ending in ("ians", "ian", "ean", "ese", "ish", "ans", "an", "ia", "a", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    name: str
+    marks: frozenset[str]
+
+
+@functools.cache
+def small_words(language: str = "en") -> frozenset[str]:
+    return frozenset(word for line in lines(language, "small_words") for word in line.split())
+
+
+@functools.cache
+def concepts(language: str = "en") -> Mapping[str, Concept]:
+    return {concept.name: concept for concept, _ in _concept_rows(language)}
+
+
+@functools.cache
+def _concept_rows(language: str) -> tuple[tuple[Concept, tuple[str, ...]], ...]:
+    rows = []
+    for line in lines(language, "concepts"):
+        head, words = line.split(":", 1)
+        name, _, marks = head.strip().partition(" [")
+        rows.append((Concept(name, frozenset(marks.rstrip("]").split())), tuple(words.split())))
+    return tuple(rows)
+
+
+@functools.cache
+def _concept_of_words(language: str) -> Mapping[tuple[str, ...], Concept]:
+    table: dict[tuple[str, ...], Concept] = {}
+    for concept, words in _concept_rows(language):
+        for word in words:
+            table.setdefault(tuple(word.split("_")), concept)
+    return table
+
+
+@functools.cache
+def concept_pairs(table: str, language: str = "en") -> frozenset[frozenset[str]]:
+    """The pairs of "opposites" or of "complements"."""
+    return frozenset(frozenset(part.strip() for part in line.split("/")) for line in lines(language, table))
+
+
+@functools.cache
+def contrasts(language: str = "en") -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(line.split()) for line in lines(language, "contrasts"))
+
+
+@functools.cache
+def _sign_patterns(language: str) -> Mapping[str, re.Pattern[str]]:
+    table = {}
+    for line in lines(language, "signs"):
+        sign, words = line.split(":", 1)
+        alternatives = "|".join(re.escape(word.strip()) for word in words.split("|"))
+        table[sign.strip()] = re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
+    return table
+
+
+def signs(text: str, language: str = "en") -> frozenset[str]:
+    """Which signs the words show: "closed", "so_far", "planned" …"""
+    return frozenset(sign for sign, pattern in _sign_patterns(language).items() if pattern.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the words of a stretch speak of: concepts and stems of content words, names left out."""
+
+    concepts: frozenset[str]
+    stems: frozenset[str]
+
+
+def terms(text: str, without: Iterable[str] = (), language: str = "en") -> Terms:
+    """Concepts (longest entry first) and the stems of all other content words; `without` are words of names."""
+    tokens = [plain(token) for token in TOKEN.findall(text)]
+    table, left_out = _concept_of_words(language), {*small_words(language), *(plain(word) for word in without)}
+    found: set[str] = set()
+    stems: set[str] = set()
+    index = 0
+    while index < len(tokens):
+        length = next((n for n in range(_LONGEST_ENTRY, 0, -1) if tuple(tokens[index : index + n]) in table and index + n <= len(tokens)), 0)
+        if length > 1 or (length == 1 and tokens[index] not in left_out):
+            concept = table[tuple(tokens[index : index + length])]
+            if "vague" not in concept.marks:
+                found.add(concept.name)
+            index += length
+            continue
+        token = tokens[index]
+        if token not in left_out and not token[0].isdigit() and len(token) > 1:
+            stems.add(stem(token))
+        index += 1
+    return Terms(frozenset(found), frozenset(stems))
+
+
+def marked(names: Iterable[str], mark: str, language: str = "en") -> frozenset[str]:
+    """Those of the concepts that carry the mark."""
+    table = concepts(language)
+    return frozenset(name for name in names if name in table and mark in table[name].marks)
+
+
+# --- names
+
+Name = tuple[str, ...]  # the stems of its words
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The capitalised names of a stretch. `weak` ones are single words that only stand where any word is capitalised:
+    whether one is a name, another text has to say. `words` are the surfaces of the strong ones, in lower case."""
+
+    strong: frozenset[Name]
+    weak: frozenset[Name]
+    words: frozenset[str]
+
+
+def names(text: str, language: str = "en") -> Names:
+    """The names of a stretch; months, weekdays and small words are none."""
+    strong: set[Name] = set()
+    weak: set[Name] = set()
+    surfaces: set[str] = set()
+    for run, sure in _capital_runs(text, language):
+        stems = tuple(name_stem(word) for word in run[:6])
+        if sure:
+            strong.add(stems)
+            surfaces.update(plain(word) for word in run)
+        else:
+            weak.update((name,) for name in stems)
+    return Names(frozenset(strong), frozenset(weak), frozenset(surfaces))
+
+
+def _capital_runs(text: str, language: str) -> Iterable[tuple[list[str], bool]]:
+    """Runs of capitalised words, and whether each is surely a name."""
+    calendar: frozenset[str] = frozenset().union(*contrasts(language))
+    small = small_words(language)
+    for line in text.split("\n"):
+        matches = list(TOKEN.finditer(line))
+        capitals = sum(match.group()[0].isupper() for match in matches)
+        headline = len(matches) >= 4 and capitals > 0.6 * len(matches)
+        run: list[str] = []
+        starts = False
+        previous_end = 0
+        for match in matches:
+            word, gap = match.group(), line[previous_end : match.start()]
+            previous_end = match.end()
+            is_name = word[0].isupper() and len(plain(word)) > 1 and plain(word) not in small | calendar
+            if run and (not is_name or gap.strip(" ")):
+                yield run, not headline and not (starts and len(run) == 1)
+                run = []
+            if is_name:
+                if not run:
+                    starts = _starts_sentence(line, match.start())
+                run.append(word)
+                if word.endswith(("'s", "’s")):
+                    yield run, not headline
+                    run = []
+        if run:
+            yield run, not headline and not (starts and len(run) == 1)
+
+
+def _starts_sentence(line: str, start: int) -> bool:
+    before = line[:start].rstrip(" “\"'‘(–—-")
+    return not before or before[-1] in ".!?:"
+
+
+def same_name(a: Name, b: Name) -> bool:
+    """Whether one is the other or a part of it: "Tarrant" and "Tarrant Energy", not "Upper Esk" and "Lower Esk"."""
+    if set(a) <= set(b) or set(b) <= set(a):
+        return True
+    return aliases().get(a, a) == aliases().get(b, b)
+
+
+@functools.cache
+def aliases(language: str = "en") -> Mapping[Name, Name]:
+    """A seat of government → the state that it stands for, both as name stems."""
+    return {
+        tuple(map(name_stem, seat.split())): tuple(map(name_stem, state.split()))
+        for seat, state in entries(language, "aliases")
+    }
+
+
+# --- polarity
+
+
+@functools.cache
+def _negations(language: str) -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    rows = dict(line.split(":", 1) for line in lines(language, "negations"))
+
+    def alternatives(name: str) -> re.Pattern[str]:
+        words = "|".join(re.escape(word.strip()) for word in rows[name].split("|"))
+        return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+    return frozenset(rows["words"].split()), alternatives("harmless"), alternatives("zero")
+
+
+def is_negated(text: str, language: str = "en") -> bool:
+    """Whether an odd number of words turns the sense round; "no more than" and the like do not."""
+    negations, harmless, _ = _negations(language)
+    tokens = TOKEN.findall(harmless.sub(" ", text).lower().replace("’", "'"))
+    return sum(token in negations or token.endswith("n't") for token in tokens) % 2 == 1
+
+
+def counts_nothing(text: str, language: str = "en") -> bool:
+    """Whether the words say "not one" of something, which a number word in them would hide."""
+    return _negations(language)[2].search(text) is not None
