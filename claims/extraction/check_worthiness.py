@@ -11,6 +11,7 @@ import functools
 import gzip
 import json
 import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,8 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A learned model: for each n-gram its rarity and weight, for each explicit feature its scale and weight."""
+    """A learned model: for each n-gram its squared rarity and its rarity times its weight, so that a sentence's
+    n-grams are normed to length 1 by one division; for each explicit feature its weight."""
 
     grams: Mapping[str, tuple[float, float]]
     explicit: tuple[float, ...]
@@ -34,18 +36,11 @@ class Weights:
 
     def logit(self, reading: Reading) -> float:
         """The model's evidence: above 0 is worth checking."""
-        square = total = 0.0
         known = self.grams
-        for gram, count in reading.grams.items():
-            entry = known.get(gram)
-            if entry is not None:
-                rarity, weight = entry
-                value = rarity if count == 1 else rarity * (1.0 + math.log(count))
-                square += value * value
-                total += value * weight
-        if square:
-            total /= math.sqrt(square)
-        return self.intercept + total + sum(map(float.__mul__, map(float, reading.explicit), self.explicit))
+        entries = [known[gram] for gram in reading.grams if gram in known]
+        square = math.fsum([entry[0] for entry in entries])  # exact, so that the order of a set does not matter
+        total = math.fsum([entry[1] for entry in entries]) / math.sqrt(square) if square else 0.0
+        return self.intercept + total + sum(map(operator.mul, reading.explicit, self.explicit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +86,10 @@ def score_with(weights: Weights, text: str, features: ClaimSigns | None) -> tupl
     logit = weights.logit(reading)
     if features is None:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), news_signs.reasons(
-            news_signs.signs(reading, None)
+            news_signs.signs(text, reading, None)
         )
-    found = news_signs.signs(reading, features)
-    blended = news_signs.MODEL_SHARE * max(-3.0, min(3.0, logit)) + news_signs.weight(found)
+    found = news_signs.signs(text, reading, features)
+    blended = news_signs.MODEL_SHARE * max(-2.5, min(2.5, logit)) + news_signs.weight(found)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, blended)))), news_signs.reasons(found)
 
 
@@ -117,5 +112,7 @@ def load_weights(path: Path | None = None) -> Weights:
 def _weights(table: dict[str, Any]) -> Weights:
     if table["format"] != FORMAT or set(table["explicit"]) != set(EXPLICIT):
         raise ValueError("made by another version of train_check_worthiness")
-    grams = {gram: (float(rarity), float(weight)) for gram, (rarity, weight) in table["grams"].items()}
+    grams = {
+        gram: (float(rarity) ** 2, float(rarity) * float(weight)) for gram, (rarity, weight) in table["grams"].items()
+    }
     return Weights(grams, tuple(float(table["explicit"][name]) for name in EXPLICIT), float(table["intercept"]))

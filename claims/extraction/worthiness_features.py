@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Mapping
+from collections import Counter
 from typing import NamedTuple
 
 from claims.extraction.lexicon import load
@@ -18,9 +18,13 @@ _RAW = re.compile(r"[$€£]?\d[\d,.]*%?|[^\W\d_]+(?:[’'][a-z]+)?|[,;:?!]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 _ABSTRACT = ("tion", "ment", "ness", "ity", "ism")
+_NO_SUPERLATIVES = frozenset(
+    {"interest", "request", "west", "guest", "forest", "protest", "arrest", "honest", "invest", "harvest"}
+)
+_SILENT = frozenset({",", ";", ":", ""})
 _NOT_NAMES = frozenset({"i", "i'm", "i've", "i'll", "i'd"})
-_EASY_TALK = re.compile(r"\b(?:let's|let me|thank|going to|need to|have to|got to)\b", re.I)
-_PERFECT = re.compile(r"\b(?:ha(?:s|ve)|had) (?:\w{1,20} )?\w{1,20}(?:ed|en)\b")
+_EASY_TALK = re.compile(r"\b(?:[Ll]et's|[Ll]et me|[Tt]hank|going to|need to|have to|got to)\b")
+_PERFECT = re.compile(r"\bha(?:s|ve|d) (?:\w{1,20} )?\w{1,20}(?:ed|en)\b")
 _SUPERLATIVE = re.compile(r"[a-z]{3,20}est\Z")
 # Sentences longer than this are lists or hostile; their start decides.
 LONGEST = 4000
@@ -35,20 +39,24 @@ EXPLICIT = (
 
 
 class Word(NamedTuple):
-    """What one word is, wherever it stands; `shape` is its class in the sentence's skeleton."""
+    """What one word is, wherever it stands. `shape` is its kind in the sentence's skeleton, `inside` its shape when
+    it is not the first; `signs` are the classes of `news_signs` it belongs to."""
 
     lower: str
     gram: str
     stem: str
     shape: str
-    classes: frozenset[str]
+    inside: str
+    classes: tuple[str, ...]
+    signs: tuple[str, ...]
     capital: bool
+    mark: bool
 
 
 class Reading(NamedTuple):
-    """A sentence as the weights see it: how often each n-gram stands in it, and the explicit features by place."""
+    """A sentence as the weights see it: the n-grams that stand in it, and the explicit features by place."""
 
-    grams: Mapping[str, int]
+    grams: set[str]
     explicit: tuple[float, ...]
     words: tuple[Word, ...]
 
@@ -69,31 +77,35 @@ def word_of(raw: str) -> Word:
     if first.isdigit() or first in "$€£":
         return _number(raw)
     if first in ",;:?!":
-        return Word(lower, lower, lower, lower, frozenset(), False)
-    classes = frozenset(name for name, members in _classes().items() if lower in members)
-    spelled = "number" in classes
+        return Word(lower, lower, "", lower, lower, (), (), False, True)
+    classes = {name for name, members in _classes().items() if lower in members}
     capital = first.isupper() and lower not in _NOT_NAMES
-    if not classes & {"superlative"} and _SUPERLATIVE.match(lower) and lower not in ("interest", "request", "west"):
-        classes |= {"superlative"}
-    if "past" in classes or (lower.endswith("ed") and len(lower) > 4):
-        classes |= {"past"}
+    if _SUPERLATIVE.match(lower) and lower not in _NO_SUPERLATIVES:
+        classes.add("superlative")
+    if lower.endswith("ed") and len(lower) > 4:
+        classes.add("past")
     if raw.isupper() and len(raw) > 1:
         classes = (classes | {"acronym"}) - {"first", "third"}  # "US" is no "us"
+    spelled = "number" in classes
     gram = "<nw>" if spelled else lower
-    return Word(lower, gram, _stem(gram), "<n>" if spelled else _shape(lower), classes, capital)
+    shape = "<n>" if spelled else _shape(lower)
+    inside = "<N>" if capital and shape[0] == "<" else shape
+    signs = tuple(sorted(name for name, members in _signs().items() if lower in members))
+    return Word(lower, gram, "s:" + _stem(gram), shape, inside, tuple(sorted(classes)), signs, capital, False)
 
 
 def _number(raw: str) -> Word:
     bare = raw.strip(".,")
+    classes: tuple[str, ...]
     if raw[0] in "$€£":
-        gram, classes = "<money>", frozenset({"number", "money"})
+        gram, classes = "<money>", ("money", "number")
     elif raw.endswith("%"):
-        gram, classes = "<pct>", frozenset({"number", "share"})
+        gram, classes = "<pct>", ("number", "share")
     elif _YEAR.fullmatch(bare):
-        gram, classes = "<year>", frozenset({"number", "year"})
+        gram, classes = "<year>", ("number", "year")
     else:
-        gram, classes = "<num>", frozenset({"number"})
-    return Word(raw.lower(), gram, gram, gram, classes, False)
+        gram, classes = "<num>", ("number",)
+    return Word(raw.lower(), gram, "s:" + gram, gram, gram, classes, (), False, False)
 
 
 def _shape(lower: str) -> str:
@@ -114,51 +126,36 @@ def _stem(word: str) -> str:
     return word
 
 
-def _grams(words: tuple[Word, ...]) -> dict[str, int]:
-    """Words, stems, pairs of words, and pairs of the skeleton in which rare words are only their kind."""
-    counts: dict[str, int] = {}
-    last, last_shape = "^", "^"
-    for index, word in enumerate(words):
-        shape = word.shape
-        if index and word.capital and "function" not in word.classes and shape[0] == "<":
-            shape = "<N>"
-        pair = "k:" + last_shape + " " + shape
-        counts[pair] = counts.get(pair, 0) + 1
-        last_shape = shape
-        gram = word.gram
-        if gram in ",;:":
-            continue
-        for key in (gram, "s:" + word.stem, last + " " + gram):
-            counts[key] = counts.get(key, 0) + 1
-        last = gram
-    for key in (last + " $", "k:" + last_shape + " $"):
-        counts[key] = counts.get(key, 0) + 1
-    return counts
+def _grams(words: tuple[Word, ...]) -> set[str]:
+    """Words, stems, and pairs of the skeleton, in which rare words are only their kind; each once."""
+    shapes = [word.inside for word in words]
+    if words:
+        shapes[0] = words[0].shape
+    found = {f"{first} {second}" for first, second in zip(["^", *shapes], [*shapes, "$"], strict=True)}
+    found.update([word.gram for word in words])
+    found.update([word.stem for word in words])
+    return found - _SILENT
 
 
 def _explicit(text: str, words: tuple[Word, ...]) -> tuple[float, ...]:
-    plain = [word for word in words if word.lower not in ",;:?!"]
-    marks = {word.lower for word in words if word.lower in "?!"}
-    size = max(1, len(plain))
-    tally: dict[str, int] = {}
-    for word in plain:
-        for name in word.classes:
-            tally[name] = tally.get(name, 0) + 1
-    count = tally.get
-    names = sum(word.capital for word in plain[1:])
-    numbers, pasts, modals = count("number", 0), count("past", 0), count("modal", 0)
+    plain = [word for word in words if not word.mark]
+    marks = [word.lower for word in words if word.mark]
+    size = len(plain) or 1
+    tally = Counter([name for word in plain for name in word.classes])
+    names = sum([word.capital for word in plain[1:]])
+    numbers, pasts, modals = tally["number"], tally["past"], tally["modal"]
     question = "?" in marks
     return (
         math.log1p(size), min(size, 40) / 40, size < 6, size < 10, size > 30,
-        numbers > 0, min(numbers, 4), numbers / size, names > 0, min(names, 5), names / size, count("acronym", 0) > 0,
+        numbers > 0, min(numbers, 4), numbers / size, names > 0, min(names, 5), names / size, "acronym" in tally,
         pasts > 0, min(pasts, 3), pasts / size, modals > 0, min(modals, 3), modals / size,
-        count("first", 0) / size, "first" in tally, "second" in tally, count("second", 0) / size, "third" in tally,
+        tally["first"] / size, "first" in tally, "second" in tally, tally["second"] / size, "third" in tally,
         "superlative" in tally, question, "!" in marks, bool(plain) and "asking" in plain[0].classes, "measure" in tally,
         "think" in tally, "doubt" in tally, "year" in tally, "money" in tally or "dollars" in text, "share" in tally
         or "percent" in text, "negation" in tally, "vote" in tally, "compare" in tally, numbers > 0 and pasts > 0,
         numbers > 0 and modals > 0, names > 0 and pasts > 0, pasts > 0 and modals == 0 and not question,
         _EASY_TALK.search(text) is not None, _PERFECT.search(text) is not None, "being" in tally and pasts > 0,
-        sum(len(word.lower) for word in plain) / size,
+        sum([len(word.lower) for word in plain]) / size,
     )  # fmt: skip
 
 
@@ -166,3 +163,8 @@ def _explicit(text: str, words: tuple[Word, ...]) -> tuple[float, ...]:
 def _classes() -> dict[str, frozenset[str]]:
     table = {name: frozenset(members) for name, *members in map(str.split, load("en", "worthiness_words"))}
     return table | {"being": frozenset({"was", "were", "is", "are", "been", "be"})}
+
+
+@functools.cache
+def _signs() -> dict[str, frozenset[str]]:
+    return {name: frozenset(members) for name, *members in map(str.split, load("en", "news_signs"))}

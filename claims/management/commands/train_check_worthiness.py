@@ -23,7 +23,7 @@ LICENCE = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 # An n-gram of one training sentence alone teaches nothing about others.
 LEAST_SENTENCES = 2
 # Explicit features are divided by their spread and by this again: more, and they drown the words.
-EXPLICIT_SHARE = 0.15
+EXPLICIT_SHARE = 0.1
 REGULARISATION = 5.0
 
 
@@ -91,11 +91,7 @@ def learn(rows: list[dict[str, Any]]) -> dict[str, Any]:
     columns: list[int] = []
     starts = [0]
     for reading in readings:
-        values = {
-            place[gram]: rarity[gram] * (1.0 + float(numpy.log(count)))
-            for gram, count in reading.grams.items()
-            if gram in place
-        }
+        values = {place[gram]: rarity[gram] for gram in sorted(reading.grams) if gram in place}
         norm = sum(value * value for value in values.values()) ** 0.5 or 1.0
         data.extend(value / norm for value in values.values())
         columns.extend(values)
