@@ -13,7 +13,7 @@ from claims.extraction.attribution.discourse import Discourse, Reading
 from claims.extraction.attribution.frames import Frame, find_frames
 from claims.extraction.attribution.quotes import Quotation, find_quotations
 from claims.extraction.check_worthiness import ClaimSigns, Scorer
-from claims.extraction.clauses import Clause, find_clauses
+from claims.extraction.clauses import Clause, find_clauses, is_stance_aside
 from claims.extraction.found import (
     FoundAttribution,
     FoundClaim,
@@ -45,6 +45,7 @@ _QUESTION = re.compile(r"\?[\"”’'»)\]]*\Z")
 _NEGATION = re.compile(r"\b(?:not|no|none|nobody|never|nothing|neither|nor|without)\b|n['’]t\b", re.I)
 _BULLET = re.compile(r"[\s•·‣▪◦●○■□►▶✓✔*–—-]+(?=[^\s\d])")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_OPEN_ADVERBS = frozenset({"reportedly", "allegedly", "apparently", "purportedly", "supposedly"})
 _OPEN_CUES = frozenset(
     ["believe", "think", "fear", "understand", "expect", "assume", "suspect", "consider", "rumour", "rumor"]
 )
@@ -205,7 +206,11 @@ class Assembler:
         stances = find_stances(reading.parsed, self.text)
         made, reasons = self._claims_of(sentence, reading, clauses)
         if stances:
-            self._hand_back(stances, made)
+            aside = any(is_stance_aside(reading.parsed, i) for i in range(len(reading.parsed)))
+            if aside:
+                made = [_with_stances(claim, claim.stances + tuple(stances)) for claim in made]
+            else:
+                self._hand_back(stances)
         self.result.claims.extend(made)
         if made:
             self._account(sentence, "claims", None, worth)
@@ -219,7 +224,8 @@ class Assembler:
         reasons: list[str] = []
         refused: set[int] = set()
         for clause in clauses:
-            claim_or_reason = self._claim_of(sentence, reading, clause)
+            others = [c.span for c in clauses if clause.span.contains(c.span) and len(c.span) < len(clause.span)]
+            claim_or_reason = self._claim_of(sentence, reading, clause, others)
             if isinstance(claim_or_reason, str):
                 reasons.append(claim_or_reason)
                 refused.add(clause.head)
@@ -233,7 +239,9 @@ class Assembler:
                 made.append(claim_or_reason)
         return made, reasons
 
-    def _claim_of(self, sentence: Sentence, reading: Reading, clause: Clause) -> FoundClaim | str:
+    def _claim_of(
+        self, sentence: Sentence, reading: Reading, clause: Clause, others: Sequence[Span]
+    ) -> FoundClaim | str:
         span = self._clean_span(clause.span, sentence.span)
         if not len(span):
             return "fragment"
@@ -242,6 +250,7 @@ class Assembler:
         words = span.of(self.text)
         numbers = self._numbers.within(span)
         parsed = reading.parsed
+        told = " ".join([*(parsed.words[i] for i in clause.shared), words])
         if (
             not numbers
             and len(words.split()) < 3
@@ -252,21 +261,23 @@ class Assembler:
         aside = clause.rule == "relative clause" and not _is_shifted(parsed, clause.head)
         hops = self._discourse.chain(reading, clause.head, span, narrator_aside=aside)
         quoted = any(hop.type == "direct" for hop in hops)
-        reason = kinds.why_no_claim(parsed, clause, speaking, words, quoted=quoted, has_quantity=bool(numbers))
+        reason = kinds.why_no_claim(parsed, clause, speaking, told, quoted=quoted, has_quantity=bool(numbers))
         if reason is not None:
             return reason
         hedge = self._hedge(span, reading, clause)
+        own = self._outside(numbers, others)
         kind = kinds.kind_of(
             parsed,
             clause,
             speaking,
-            words,
-            has_quantity=bool(numbers),
+            told,
+            has_quantity=bool(own),
             hedged=hedge is not None,
             title=sentence.zone == "title",
         )
         quantities = [self.quantities[i] for i in numbers]
-        wording, is_quote = wording_of(self.text, span, clause, reading, hops, quantities, hedge)
+        beside = [self.quantities[i] for i in self._numbers.within(sentence.span)]
+        wording, is_quote = wording_of(self.text, span, clause, reading, hops, beside, hedge)
         signs = ClaimSigns(
             kind,
             quantities,
@@ -295,8 +306,12 @@ class Assembler:
             stances=_own_stances(speaking, hops),
             loaded_terms=find_loaded_terms(self.text, span),
             wording_is_quote=is_quote,
-            negated=bool(_NEGATION.search(words)),
+            negated=bool(_NEGATION.search(told)),
         )
+
+    def _outside(self, numbers: Sequence[int], others: Sequence[Span]) -> list[int]:
+        """Those of the numbers that no clause within the clause has for itself."""
+        return [i for i in numbers if not any(other.contains(self.quantities[i].span) for other in others)]
 
     def _clean_span(self, span: Span, sentence: Span) -> Span:
         """The span with whole numbers at its ends, on one line, within its sentence."""
@@ -319,14 +334,23 @@ class Assembler:
         found = find_hedge(self.text, span)
         if found is not None:
             return found.of(self.text)
+        parsed = reading.parsed
+        shared = " ".join(parsed.words[i] for i in clause.shared)
+        if shared and (found := find_hedge(shared, Span(0, len(shared)))) is not None:
+            return found.of(shared)
         for frame in reading.frames:
             if frame.kind == "passive" and frame.around and clause.head in frame.said and frame.lemma in _OPEN_CUES:
                 return frame.cue_words
+            if clause.head in frame.said and frame.kind == "speech":
+                # "He reportedly told officers that …": the report of the saying is open too.
+                beside = [c for c in parsed.children[frame.head] if parsed.lower[c] in _OPEN_ADVERBS]
+                if beside:
+                    return parsed.words[beside[0]]
         return None
 
     # --- stances
 
-    def _hand_back(self, stances: Sequence[FoundStance], made: list[FoundClaim]) -> None:
+    def _hand_back(self, stances: Sequence[FoundStance]) -> None:
         """What a sentence tells of a stance is about the claims just before it, in the sentence before."""
         target = self._last_claims()
         for index in target:

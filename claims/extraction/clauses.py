@@ -64,13 +64,17 @@ _WIDEST_GAP = 14
 
 @dataclass(slots=True)
 class Clause:
-    """`head` is the verb, or the noun of a nominal clause; `subject` the head of its subject, also outside `span`."""
+    """`head` is the verb, or the noun of a nominal clause; `subject` the head of its subject, also outside `span`.
+
+    `shared` are helping words of an earlier verb that hold for this one too: "could cut 500 jobs and close a plant".
+    """
 
     span: Span
     head: int
     rule: Rule
     subject: int | None = None
     antecedent: int | None = None
+    shared: tuple[int, ...] = ()
 
 
 def find_clauses(parsed: Parsed, frames: Sequence[Frame], numbers: Sequence[Span], text: str) -> list[Clause]:
@@ -96,7 +100,7 @@ _JOINT = re.compile(r"(?:,|;|,?\s+and|,\s+(?:while|with|or|but|including))\s+\Z"
 
 def _split_counts(clause: Clause, numbers: Sequence[Span], text: str) -> list[Clause]:
     """The clause cut before each later number that stands for a clause of its own with its verb left out."""
-    if clause.rule in ("counted noun", "appositive"):
+    if clause.rule in ("counted noun", "appositive", "relative clause"):
         return [clause]
     within = [number for number in numbers if clause.span.contains(number)]
     starts = [
@@ -194,6 +198,12 @@ def _rule_for(
     verb = parsed.is_verb(index)
     if dep == "conj":
         return _rule_for_conjunct(parsed, index, counted)
+    if (
+        dep == "relcl"
+        and verb
+        and (is_stance_aside(parsed, parsed.heads[index]) or _names_a_job(parsed, index, counted))
+    ):
+        return None
     if dep == "relcl" and verb:
         return "relative clause" if _relative_has_news(parsed, index, counted) else None
     if dep in ("advcl", "acl", "pcomp") and verb:
@@ -201,6 +211,8 @@ def _rule_for(
     if dep in ("parataxis", "ccomp") and verb and parsed.child(index, *SUBJECTS) is not None:
         return "main clause" if dep == "parataxis" or parsed.heads[index] > index else None
     if dep == "appos":
+        if _counts_part_of(parsed, index, counted):
+            return "counted noun"
         return "appositive" if _appositive_has_news(parsed, index, counted) else None
     if parsed.tags[index] == "JJS" and dep in ("npadvmod", "dep", "attr", "dobj", "conj"):
         return "appositive" if _is_superlative_aside(parsed, index) else None
@@ -214,6 +226,8 @@ def _rule_for_conjunct(parsed: Parsed, index: int, counted: frozenset[int]) -> R
     if parsed.is_verb(index):
         if not _is_joined(parsed, index):
             return None
+        if parsed.deps[first] in ("advcl", "pcomp", "acl") and not _is_tensed(parsed, first):
+            return None if _is_tensed(parsed, index) or len(parsed.subtree(index)) < 3 else "participle"
         if parsed.deps[first] in ("ROOT", "ccomp", "relcl", "advcl", "parataxis", "pcomp", "acl"):
             return "coordinated verb"
         if parsed.deps[first] == "xcomp" and counted & set(parsed.subtree(index)):
@@ -254,6 +268,16 @@ def _relative_has_news(parsed: Parsed, index: int, counted: frozenset[int]) -> b
     subject = parsed.child(index, *SUBJECTS)
     named = subject is not None and any(parsed.is_name(i) for i in parsed.subtree(subject))
     return set_off or bool(counted & set(words)) or named
+
+
+_JOBS = frozenset("lead leads led head heads headed run runs chair chairs chaired teaches works edits".split())
+
+
+def _names_a_job(parsed: Parsed, index: int, counted: frozenset[int]) -> bool:
+    """ "who leads the agency's response": says who is meant, unless it counts or dates."""
+    words = parsed.subtree(index)
+    dated = any(parsed.tags[i] == "CD" or parsed.lower[i] in ("since", "until", "first") for i in words)
+    return parsed.lower[index] in _JOBS and not dated and not counted & set(words)
 
 
 def _is_tensed(parsed: Parsed, index: int) -> bool:
@@ -315,13 +339,20 @@ def _before_main_verb(parsed: Parsed, index: int) -> bool:
     return index < head and parsed.is_verb(head)
 
 
+def _counts_part_of(parsed: Parsed, index: int, counted: frozenset[int]) -> bool:
+    """ "two of them in intensive care": a number that takes its noun from before."""
+    of = next((c for c in parsed.children[index] if parsed.lower[c] == "of"), None)
+    whole = None if of is None else parsed.child(of, "pobj")
+    return index in counted and whole is not None and parsed.lower[whole] in ("them", "whom", "which", "these", "those")
+
+
 def _appositive_has_news(parsed: Parsed, index: int, counted: frozenset[int]) -> bool:
     """An appositive that says more than somebody's job: a number, a superlative, "one of", "a crucial logistics hub"."""
     relatives = {i for i in parsed.subtree(index) if parsed.deps[i] == "relcl"}
     words = parsed.subtree(index, without=relatives)
     if len(words) < 4:
         return False
-    if counted & set(words):
+    if counted & set(words) and not _tells_only_an_age(parsed, words, counted):
         return True
     if any(parsed.tags[i] in ("JJS", "RBS") for i in words):
         return True
@@ -338,10 +369,31 @@ def _appositive_has_news(parsed: Parsed, index: int, counted: frozenset[int]) ->
     )
 
 
+def _tells_only_an_age(parsed: Parsed, words: Sequence[int], counted: frozenset[int]) -> bool:
+    """ "a 52-year-old man from Leith": the age says who is meant."""
+    numbers = [i for i in words if i in counted]
+    return all("old" in "".join(parsed.lower[i : i + 6]) or "year-old" in parsed.lower[i] for i in numbers)
+
+
 def _is_superlative_aside(parsed: Parsed, index: int) -> bool:
     """ "…, the highest ever recorded in a first quarter"."""
     words = parsed.subtree(index)
     return len(words) >= 4 and words[0] > 0 and parsed.words[words[0] - 1] in (",", "–", "—", "-")
+
+
+_STANCE_NOUNS = frozenset(
+    ("claim", "charge", "allegation", "accusation", "suggestion", "assertion", "figure", "report")
+)
+
+
+def is_stance_aside(parsed: Parsed, index: int) -> bool:
+    """ "…, a claim that the commission rejects": what somebody holds of the clause, no part of it."""
+    return (
+        parsed.lower[index] in _STANCE_NOUNS
+        and parsed.deps[index] in ("appos", "npadvmod", "dep", "attr", "dobj", "conj")
+        and parsed.child(index, "relcl", "acl") is not None
+        and parsed.words[parsed.subtree(index)[0] - 1 : parsed.subtree(index)[0]] == [","]
+    )
 
 
 def _is_owned_count(parsed: Parsed, index: int, counted: frozenset[int]) -> bool:
@@ -374,6 +426,7 @@ def _clause(
 ) -> Clause | None:
     above = _above(parsed, head)
     apart = {other for other in heads if other != head and other not in above and not _stays(parsed, other, heads)}
+    apart |= {other for other in parsed.subtree(head) if other != head and is_stance_aside(parsed, other)}
     apart |= {
         frame.head for frame in frames if frame.head not in above and frame.head != head and frame.head in framing
     }
@@ -384,7 +437,8 @@ def _clause(
     if head not in words:
         return None
     subject = subject_of(parsed, head)
-    antecedent = parsed.heads[head] if rule in ("relative clause", "appositive") else None
+    apposed = rule == "appositive" and parsed.deps[head] == "appos" and not parsed.is_verb(parsed.heads[head])
+    antecedent = parsed.heads[head] if rule == "relative clause" or apposed else None
     first, last = _run_with(parsed, words, head, subject)
     if antecedent is not None:
         first = min(first, _phrase_start(parsed, antecedent, head))
@@ -395,7 +449,21 @@ def _clause(
     span = _without_outer_marks(text, span)
     if len(span) == 0 or last - first < (0 if rule == "counted noun" else 1):
         return None
-    return Clause(span, head, rule, subject, antecedent)
+    shared = _shared_helpers(parsed, head) if rule == "coordinated verb" else ()
+    return Clause(span, head, rule, subject, antecedent, shared)
+
+
+def _shared_helpers(parsed: Parsed, head: int) -> tuple[int, ...]:
+    """The helping verbs and negation of the first verb of a coordination, where this one has none and needs them."""
+    helpers = ("aux", "auxpass", "neg")
+    if parsed.tags[head] not in ("VB", "VBN", "VBG") or parsed.child(head, "aux", "auxpass") is not None:
+        return ()
+    first = _first_conjunct(parsed, head)
+    shared = [c for c in parsed.children[first] if parsed.deps[c] in helpers and c < first]
+    if parsed.deps[first] == "xcomp":
+        matrix = parsed.heads[first]
+        shared = [*(c for c in parsed.children[matrix] if parsed.deps[c] in helpers and c < matrix), matrix, *shared]
+    return tuple(shared)
 
 
 def _stays(parsed: Parsed, index: int, heads: dict[int, Rule]) -> bool:
@@ -417,7 +485,7 @@ def subject_of(parsed: Parsed, head: int) -> int | None:
         subject = parsed.child(head, *SUBJECTS)
         if subject is not None:
             return subject
-        if parsed.deps[head] in ("conj", "advcl") and parsed.is_verb(parsed.heads[head]):
+        if parsed.deps[head] in ("conj", "advcl", "xcomp") and parsed.is_verb(parsed.heads[head]):
             head = parsed.heads[head]
         elif parsed.deps[head] == "acl":
             return parsed.heads[head]

@@ -15,7 +15,7 @@ from claims.extraction.parsing import Parsed
 _FUTURE = re.compile(
     r"\b(?:will|won['’]t|shall|going\s+to|is\s+to|are\s+to|set\s+to|due\s+to\s+(?:be|take|open|start|begin|go|meet|vote)"
     r"|(?:is|are|was|were)\s+(?:\w+\s+)?(?:expected|scheduled|planned|forecast|projected|likely|due)\s+to"
-    r"|(?:expects?|plans?|aims?|intends?|hopes?)\s+(?:to\b|that\b))|['’]ll\b",
+    r"|(?:expects?|plans?|aims?|intends?|hopes?)\s+(?:to\b|that\b)|(?<!had\s)(?:expected|expects|expect)\s+(?:an?|the|no|more|fewer)\b)|['’]ll\b",
     re.I,
 )
 _OPEN = re.compile(r"\b(?:could|might|may)\b(?!\s+not\b)")

@@ -47,6 +47,12 @@ def find_place(parsed: Parsed, span: Span, taken: Sequence[Span], text: str) -> 
         if not span.start <= parsed.starts[index] < span.end:
             continue
         noun = parsed.child(index, "pobj")
+        if (
+            noun is not None
+            and parsed.lower[noun] in ("front", "case", "place", "order")
+            and "of" in parsed.lower[noun + 1 : noun + 2]
+        ):
+            continue
         if noun is None or not _is_place(parsed, noun, word):
             continue
         words = [i for i in parsed.subtree(noun, without=_comments(parsed, noun)) if parsed.starts[i] < span.end]

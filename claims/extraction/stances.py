@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from claims.extraction.attribution.frames import name_of
 from claims.extraction.found import FoundStance, StanceWord
@@ -41,14 +40,16 @@ _PATTERNS: tuple[tuple[StanceWord, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
+    (
+        "denies",
+        re.compile(
+            r"\b(?:claim|charge|allegation|accusation|suggestion|assertion|figure|report)s?\s+(?:that\s+|which\s+)?(?P<who>(?:\w+\s+){1,5})"
+            r"(?:denied|denies|rejected|rejects|disputed|disputes|dismissed|dismisses)\b",
+            re.I,
+        ),
+    ),
     ("confirms", re.compile(rf"\b(?:confirmed|confirms|also\s+reported|corroborated)\s+{_ABOUT}\b", re.I)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stance:
-    stance: FoundStance
-    backward: bool  # whether it is about what was said before
 
 
 def find_stances(parsed: Parsed, text: str) -> list[FoundStance]:
@@ -59,7 +60,8 @@ def find_stances(parsed: Parsed, text: str) -> list[FoundStance]:
         match = pattern.search(sentence)
         if match is None:
             continue
-        who = _holder(parsed, parsed.span.start + match.start(), text)
+        named = match.groupdict().get("who")
+        who = named.strip() if named else _holder(parsed, parsed.span.start + match.end() - 1, text)
         if who is not None:
             found.append(FoundStance(who, stance))
             break
@@ -68,6 +70,8 @@ def find_stances(parsed: Parsed, text: str) -> list[FoundStance]:
 
 def _holder(parsed: Parsed, at: int, text: str) -> str | None:
     verb = next((i for i, end in enumerate(parsed.ends) if end > at), None)
+    while verb is not None and verb > 0 and not parsed.is_verb(verb):
+        verb -= 1
     if verb is None:
         return None
     for _ in range(6):

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from claims.extraction.attribution.cues import speaker_nouns, speaker_people
 from claims.extraction.attribution.discourse import Reading
 from claims.extraction.attribution.frames import PRONOUNS, name_of
 from claims.extraction.clauses import Clause
 from claims.extraction.found import FoundHop, FoundQuantity
 from claims.extraction.loaded_terms import neutral
+from claims.extraction.parsing import Parsed
 from claims.spans import Span
 
 _UNCLEAR = frozenset(
     ["i", "we", "me", "us", "my", "our", "you", "your", "this", "these", "those", "here", "there's", "mine", "ours"]
+)
+_DETERMINERS = frozenset(
+    ("The", "A", "An", "Some", "Several", "Many", "Most", "Its", "His", "Her", "Their", "Our", "Two", "Three", "One")
 )
 _BACKWARD = frozenset(["he", "she", "they", "it", "him", "her", "them", "his", "their", "its"])
 
@@ -23,29 +28,43 @@ def wording_of(
     clause: Clause | None,
     reading: Reading | None,
     hops: Sequence[FoundHop],
-    quantities: Sequence[FoundQuantity],
+    numbers: Sequence[FoundQuantity],
     hedge: str | None,
 ) -> tuple[str, bool]:
-    """The wording, and whether it is the quote itself. Every number's modifier and the hedge stand in it, or it is
-    the quote; a hedge of the frame ("it is believed that …") goes before."""
-    quote = _on_one_line(span.of(text))
-    statement = None if clause is None or reading is None else _statement(text, span, clause, reading)
+    """The wording, and whether it is the quote itself. `numbers` are those of the whole sentence.
+
+    Every number with its modifier and the hedge stand in the wording. Where they can't, it is the quote; a hedge or
+    negation that the quote shares with an earlier verb is put before it in square brackets.
+    """
+    quote = _bracketed(_on_one_line(span.of(text)), clause, reading, hedge)
+    statement = None if clause is None or reading is None else _statement(text, span, clause, reading, numbers)
     if statement is None:
         return quote, True
     if any(hop.resolved is None and hop.source is not None and hop.source.lower() in PRONOUNS for hop in hops):
         return quote, True
-    sentence = _with_frame(neutral(_on_one_line(statement)), hops)
-    kept = all(_on_one_line(quantity.surface).lower() in sentence.lower() for quantity in quantities)
-    if not kept or (hedge is not None and _on_one_line(hedge).lower() not in sentence.lower()):
+    statement = neutral(_on_one_line(statement))
+    kept = [_on_one_line(number.surface) for number in numbers if span.contains(number.span)]
+    if not all(surface.lower() in statement.lower() for surface in kept):
         return quote, True
-    return sentence, False
+    if hedge is not None and _on_one_line(hedge).lower() not in statement.lower():
+        return quote, True
+    return _with_frame(statement, hops), False
+
+
+def _bracketed(quote: str, clause: Clause | None, reading: Reading | None, hedge: str | None) -> str:
+    shared = ""
+    if clause is not None and reading is not None and clause.shared:
+        shared = " ".join(reading.parsed.words[i] for i in clause.shared)
+    if hedge is not None and _on_one_line(hedge).lower() not in f"{shared} {quote}".lower():
+        shared = f"{_on_one_line(hedge)} {shared}".strip()
+    return f"[{shared}] {quote}" if shared else quote
 
 
 def _on_one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-def _statement(text: str, span: Span, clause: Clause, reading: Reading) -> str | None:
+def _statement(text: str, span: Span, clause: Clause, reading: Reading, numbers: Sequence[FoundQuantity]) -> str | None:
     parsed = reading.parsed
     if clause.rule in ("participle", "counted noun"):
         return _owned_count(text, span, clause, reading)
@@ -53,7 +72,7 @@ def _statement(text: str, span: Span, clause: Clause, reading: Reading) -> str |
     if not words:
         return None
     if clause.rule == "relative clause":
-        return _relative(text, span, clause, reading)
+        return _relative(text, span, clause, reading, numbers)
     if clause.rule == "appositive":
         return _appositive(text, span, clause, reading)
     body = _resolved(text, words, reading, subject=clause.subject)
@@ -63,17 +82,28 @@ def _statement(text: str, span: Span, clause: Clause, reading: Reading) -> str |
         return body if clause.rule == "main clause" and not parsed.is_verb(clause.head) and len(words) > 5 else None
     if clause.subject in words:
         return body
-    subject = _subject_words(text, clause.subject, reading)
-    return None if subject is None else f"{subject} {body}"
+    if not _opens_with_verb(parsed, words[0], clause.head):
+        return None
+    subject = _subject_words(text, clause.subject, reading, numbers)
+    helpers = " ".join(parsed.words[i] for i in clause.shared).replace(" n't", "n't").replace(" n’t", "n’t")
+    return None if subject is None else f"{subject} {helpers} {body}"
 
 
-def _subject_words(text: str, subject: int, reading: Reading) -> str | None:
+def _opens_with_verb(parsed: Parsed, first: int, head: int) -> bool:
+    """Whether a subject can be put before the words at all: they begin with the verb or what belongs to it."""
+    return first == head or (parsed.heads[first] == head and parsed.deps[first] in ("aux", "auxpass", "neg", "advmod"))
+
+
+def _subject_words(text: str, subject: int, reading: Reading, numbers: Sequence[FoundQuantity]) -> str | None:
     """The subject as a noun phrase: itself, or whom the pronoun means where that is certain."""
     parsed = reading.parsed
     if parsed.tags[subject] in ("PRP", "DT", "WP", "WDT", "EX", "CD"):
         mention = reading.mentions.get(subject)
         return mention.text if mention is not None and subject in reading.certain else None
     name = name_of(parsed, subject)
+    for number in numbers:
+        if number.span.overlaps(name):
+            name = name.hull(number.span)  # "About 2,300 workers" must keep its "About"
     return _resolved(text, parsed.words_in(name), reading, subject=None)
 
 
@@ -85,12 +115,12 @@ def _resolved(text: str, words: Sequence[int], reading: Reading, subject: int | 
     parsed = reading.parsed
     pieces: list[str] = []
     at = parsed.starts[words[0]]
-    noun_before = subject is not None and subject not in words and parsed.is_noun(subject)
+    nouns = [subject] if subject is not None and subject not in words and parsed.is_noun(subject) else []
     for index in words:
         word = parsed.lower[index]
         if word in _UNCLEAR and parsed.tags[index] in ("PRP", "PRP$", "DT"):
             return None
-        if word in _BACKWARD and parsed.tags[index] in ("PRP", "PRP$") and not noun_before:
+        if word in _BACKWARD and parsed.tags[index] in ("PRP", "PRP$") and not _finds(parsed, nouns, word):
             if word == "it" and parsed.deps[index] in ("expl",):
                 continue
             mention = reading.mentions.get(index)
@@ -98,25 +128,40 @@ def _resolved(text: str, words: Sequence[int], reading: Reading, subject: int | 
                 return None
             pieces += [
                 text[at : parsed.starts[index]],
-                mention.text + (_possessive(mention.text) if parsed.tags[index] == "PRP$" else ""),
+                _inserted(mention.text, first=index == words[0], possessive=parsed.tags[index] == "PRP$"),
             ]
             at = parsed.ends[index]
-        noun_before = noun_before or parsed.is_noun(index)
+        if parsed.is_noun(index):
+            nouns.append(index)
     pieces.append(text[at : parsed.ends[words[-1]]])
     return "".join(pieces)
+
+
+def _inserted(name: str, *, first: bool, possessive: bool) -> str:
+    """A name in the place of a pronoun."""
+    return (name if first else _lowered(name)) + (_possessive(name) if possessive else "")
+
+
+def _finds(parsed: Parsed, nouns: Sequence[int], word: str) -> bool:
+    """Whether a pronoun has an antecedent among the nouns before it in its own clause."""
+    if word in ("they", "them", "their"):
+        return any(parsed.tags[i] in ("NNS", "NNPS") for i in nouns)
+    if word in ("it", "its"):
+        return any(parsed.tags[i] in ("NN", "NNP") and parsed.lower[i] not in speaker_people() for i in nouns)
+    return any(parsed.is_name(i) or parsed.lower[i] in speaker_people() for i in nouns)
 
 
 def _possessive(name: str) -> str:
     return "’" if name.endswith("s") else "’s"
 
 
-def _relative(text: str, span: Span, clause: Clause, reading: Reading) -> str | None:
+def _relative(text: str, span: Span, clause: Clause, reading: Reading, numbers: Sequence[FoundQuantity]) -> str | None:
     """ "Plekhovo, which had been fought over" → "Plekhovo had been fought over"; other relatives stay as they are."""
     parsed = reading.parsed
     subject = parsed.child(clause.head, "nsubj", "nsubjpass")
     if clause.antecedent is None or subject is None or parsed.tags[subject] not in ("WDT", "WP"):
         return None
-    antecedent = _subject_words(text, clause.antecedent, reading)
+    antecedent = _subject_words(text, clause.antecedent, reading, numbers)
     words = [i for i in parsed.words_in(span) if i > subject]
     if antecedent is None or not words:
         return None
@@ -162,7 +207,7 @@ def _with_frame(statement: str, hops: Sequence[FoundHop]) -> str:
     inner = [
         name
         for name in named
-        if name and name.lower() not in ("i", "we", "who", "that", "which") and name not in statement[: len(name)]
+        if name and name.lower() not in ("i", "we", "who", "that", "which") and name.lower() not in statement.lower()
     ]
     if inner:
         sentence += f", according to {_lowered(inner[-1])}"
@@ -172,9 +217,9 @@ def _with_frame(statement: str, hops: Sequence[FoundHop]) -> str:
 
 
 def _lowered(name: str) -> str:
+    """The name as it stands within a sentence: "Officials" → "officials", but "Western intelligence" stays."""
     first = name.partition(" ")[0]
-    return (
-        first.lower() + name[len(first) :]
-        if first in ("The", "A", "An", "Some", "Several", "Local", "Officials")
-        else name
+    common = first in _DETERMINERS or (
+        first.lower() in speaker_nouns() and not name[len(first) + 1 : len(first) + 2].isupper()
     )
+    return first.lower() + name[len(first) :] if common else name

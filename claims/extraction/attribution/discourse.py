@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from claims.extraction.attribution.cues import cue_verbs, speaker_nouns
+from claims.extraction.attribution.cues import cue_verbs, speaker_nouns, speaker_people
 from claims.extraction.attribution.frames import PRONOUNS, Frame, name_of
 from claims.extraction.attribution.memory import Memory, Mention, MentionKind, mention_of
 from claims.extraction.attribution.quotes import Quotation
@@ -57,6 +57,8 @@ class Discourse:
                 self._resolve_pronoun(reading, index, speaks=index in sources)
             elif index in sources or parsed.deps[index] in ("nsubj", "nsubjpass"):
                 self._note(reading, index, spoke=index in sources)
+            elif parsed.deps[index] == "dobj" and parsed.lower[index] in speaker_people():
+                self._note(reading, index, spoke=index in sources)
 
     def _resolve_pronoun(self, reading: Reading, index: int, *, speaks: bool) -> None:
         """Inside of a quotation nothing is certain: its speaker is never "he", and its "they" may be anybody."""
@@ -66,12 +68,15 @@ class Discourse:
         if found is None or (quoted and speaks):
             return
         reading.mentions[index] = found
-        if not quoted and self.memory.is_certain(word, reading.paragraph, speaks=speaks):
+        if not quoted and not found.counted and self.memory.is_certain(word, reading.paragraph, speaks=speaks):
             reading.certain.add(index)
 
     def _note(self, reading: Reading, index: int, *, spoke: bool) -> None:
         parsed, paragraph = reading.parsed, reading.paragraph
         if not parsed.is_noun(index):
+            return
+        owner = parsed.child(index, "poss")
+        if owner is not None and parsed.lower[owner] in ("my", "our", "your"):
             return
         definite = parsed.child(index, "det")
         word = parsed.lower[index]
@@ -87,7 +92,9 @@ class Discourse:
         mention = mention_of(parsed, index, paragraph, self.text, spoke=spoke)
         if mention is None:
             kind: MentionKind = "things" if parsed.tags[index] in ("NNS", "NNPS") else "thing"
-            mention = Mention(name_of(parsed, index).of(self.text), kind, frozenset(), paragraph, False, False)
+            name = name_of(parsed, index)
+            counted = any(parsed.tags[i] == "CD" for i in parsed.words_in(name))
+            mention = Mention(name.of(self.text), kind, frozenset(), paragraph, False, False, None, counted)
         self.memory.note(mention)
 
     # --- hops

@@ -138,7 +138,8 @@ def _of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], 
         said = frozenset(quoted - around) | (said if _one_piece(said, quoted) else frozenset())
     if not said:
         return None
-    said = frozenset(said - around - _time_of_saying(parsed, index, text))
+    around |= _time_of_saying(parsed, index, text)
+    said = frozenset(said - around)
     said |= _condition(parsed, index, said)
     told = _to_the_end(parsed, index, said, quotations) if _is_first_person_thought(parsed, cue, subject) else said
     source, source_head = (None, None) if subject is None else (name_of(parsed, subject), subject)
@@ -186,7 +187,9 @@ def _is_silent(parsed: Parsed, index: int, cue: Cue) -> bool:
 
 
 # Acts that are as often no speech at all ("offered 50 jobs", "called the police").
-_ONLY_WITH_CONTENT: frozenset[str] = frozenset(["call", "offer", "request", "thank", "order", "welcome", "signal", "plead"])
+_ONLY_WITH_CONTENT: frozenset[str] = frozenset(
+    ["call", "offer", "request", "thank", "order", "welcome", "signal", "plead"]
+)
 
 
 def _is_act(parsed: Parsed, index: int, cue: Cue) -> bool:
@@ -443,7 +446,8 @@ def _is_told(parsed: Parsed, head: int) -> bool:
 
 def _is_set_off(parsed: Parsed, index: int) -> bool:
     """Whether a comma or dash stands before "I think", as it must when the thought comes first."""
-    first = min([index, *(c for c in parsed.children[index] if parsed.deps[c] in ("nsubj", "aux", "neg"))])
+    beside = (c for c in parsed.children[index] if parsed.deps[c] in ("nsubj", "aux", "neg"))
+    first = min([index, *(parsed.subtree(c)[0] for c in beside)])
     return first > 0 and not parsed.words[first - 1][-1].isalnum()
 
 

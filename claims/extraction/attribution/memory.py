@@ -56,6 +56,7 @@ class Mention:
     spoke: bool
     named: bool
     gender: str | None = None
+    counted: bool = False  # has a number in its name, which a pronoun does not repeat
 
 
 @dataclass(slots=True)
@@ -89,6 +90,7 @@ class Memory:
                     mention.spoke,
                     True,
                     mention.gender or earlier.gender,
+                    mention.counted,
                 )
         return mention
 
@@ -150,7 +152,8 @@ def mention_of(parsed: Parsed, noun: int, paragraph: int, text: str, *, spoke: b
         if parsed.is_name(apposed) and not parsed.is_name(noun):
             name, named = name_of(parsed, apposed).of(text), True
             kind = "person" if kind == "person" else kind
-    return Mention(name, kind, frozenset(words), paragraph, spoke, named, _gender(words))
+    counted = any(parsed.tags[i] == "CD" for i in parsed.words_in(span))
+    return Mention(name, kind, frozenset(words), paragraph, spoke, named, _gender(words), counted)
 
 
 def _kind_of(parsed: Parsed, noun: int, *, spoke: bool) -> MentionKind | None:
