@@ -11,7 +11,7 @@ from typing import Any
 from claims.extraction.found import Extraction, FoundClaim, FoundQuantity
 from claims.linking import words
 from claims.linking.intervals import Interval, interval_of
-from claims.linking.provenance import Origin, origin_of
+from claims.linking.provenance import Origin, origin_of, speaker_stems
 from claims.spans import Span
 
 # What of the article around a claim tells which event it speaks of: the head, and what stands just before it.
@@ -54,6 +54,8 @@ class ComparedClaim:
     weak_names: frozenset[words.Name]
     around: frozenset[str]
     around_names: frozenset[words.Name]
+    outlet_names: frozenset[words.Name]
+    ordinals: frozenset[str]
     contrasts: frozenset[str]
     signs: frozenset[str]
     quantities: tuple[ComparedQuantity, ...] = ()
@@ -102,7 +104,9 @@ def compared_claim(
         names=frozenset(strong),
         weak_names=in_quote.weak - strong,
         around=setting.concepts | setting.stems,
-        around_names=nearby.strong | words.names(outlet).strong,
+        around_names=nearby.strong,
+        outlet_names=frozenset((word,) for word in speaker_stems(outlet) if word not in words.concepts()),
+        ordinals=frozenset(token for token in tokens if _ORDINAL.fullmatch(token)),
         contrasts=frozenset(tokens) & frozenset().union(*words.contrasts()),
         signs=words.signs(quote) | {"sentence " + sign for sign in words.signs(_sentence(text, span))},
         quantities=tuple(quantities),
@@ -129,6 +133,7 @@ def _sentence(text: str, span: Span) -> str:
     return text[max(0, start) : end]
 
 
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -200,6 +205,8 @@ def compared_quantity(
     trend: str = "",
 ) -> ComparedQuantity:
     """A number from its stored or found fields. "half of 300,000" is a share; "81 of 93" counts 81."""
+    if surface.lower() in ("no one", "nobody", "none", "no-one"):
+        counted = "people"
     interval = interval_of(
         value=value, low=low, high=high, low_exclusive=low_exclusive, high_exclusive=high_exclusive, modifier=modifier, surface=surface
     )
@@ -213,7 +220,11 @@ def compared_quantity(
         total=total,
         unit=unit,
         counted=next(iter(of_head.concepts), words.stem(head) if head else ""),
-        modifiers=frozenset(words.stem(noun) for noun in nouns[:-1] if noun not in words.small_words()),
+        modifiers=frozenset(
+            words.stem(noun)
+            for noun in nouns[:-1]
+            if noun not in words.small_words() and not words.marked(words.terms(noun).concepts, "act")
+        ),
         trend=trend,
         counted_words=counted,
     )
@@ -247,9 +258,9 @@ def from_json(row: Mapping[str, Any]) -> ComparedClaim:
     if row.get("version") != VERSION:
         raise ValueError(f"a profile of version {row.get('version')}")
     plain = {name: row[name] for name in (field.name for field in fields(ComparedClaim))}
-    for name in ("concepts", "stems", "around", "contrasts", "signs"):
+    for name in ("concepts", "stems", "around", "ordinals", "contrasts", "signs"):
         plain[name] = frozenset(plain[name])
-    for name in ("names", "weak_names", "around_names"):
+    for name in ("names", "weak_names", "around_names", "outlet_names"):
         plain[name] = frozenset(tuple(item) for item in plain[name])
     plain["words"], plain["stances"] = tuple(plain["words"]), tuple(plain["stances"])
     plain["days"] = tuple(plain["days"]) if plain["days"] else None

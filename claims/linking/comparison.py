@@ -59,7 +59,7 @@ def _compare(a: ComparedClaim, b: ComparedClaim) -> Relation | None:
         return copied
     if setting.names_differ and not setting.names:
         return None
-    if not setting.all_names and len(setting.shared) < 2:
+    if not setting.same_story:
         return None
     if _says_nothing(a) or _says_nothing(b):
         return _related(setting, "one of them only says that something is not known or not confirmed")
@@ -83,7 +83,7 @@ def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | 
         return None
     share = shared_runs(a.words, b.words)
     numbers = {word for word in a.words if word[0].isdigit()} == {word for word in b.words if word[0].isdigit()}
-    if share < NEAR_COPY or not numbers or words.is_negated(a.quote) != words.is_negated(b.quote):
+    if share < NEAR_COPY or not numbers or a.negated != b.negated:
         return None
     if min(len(a.words), len(b.words)) < COPY_WORDS and not setting.all_names:
         return None
@@ -118,7 +118,7 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
     done = _what_is_done(a, b, pair, setting)
     if done == "different":
         return None
-    if pair.counted == "unknown" and done == "unknown" and not (pair.is_telling and setting.likeness >= AKIN):
+    if pair.counted == "unknown" and done != "same" and not (pair.is_telling and setting.likeness >= AKIN):
         return None
     if _planned(a) != _planned(b):
         return None  # a plan and what came of it: the propositions tell
@@ -141,7 +141,7 @@ def _what_is_done(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting:
     if acts[0] & acts[1]:
         return "same" if not (harms[0] or harms[1]) else "unknown"
     if acts[0] and acts[1]:
-        return "akin" if acts[0] | acts[1] <= _SENT_AGAINST | {"reach"} and pair.counted == "same" else "different"
+        return "akin" if acts[0] | acts[1] <= _SENT_AGAINST and pair.counted != "different" else "different"
     return "akin" if setting.likeness >= ALIKE else "unknown"
 
 
@@ -186,7 +186,7 @@ def _agreeing(
         return None
     if done == "unknown" and not (pair.is_telling and pair.a.interval.is_exact and pair.b.interval.is_exact):
         return None
-    if words.is_negated(a.quote) != words.is_negated(b.quote) and not (pair.a_interval.is_zero or pair.b_interval.is_zero):
+    if a.negated != b.negated and not (pair.a_interval.is_zero or pair.b_interval.is_zero):
         return None
     if open_tally and later is not None and pair.grows == (1 if later == "b" else -1) and not _is_exact_repeat(pair):
         return _update(pair, later, "a later, higher tally", setting)
@@ -223,7 +223,7 @@ def _parting(
     later: Literal["a", "b"] | None,
 ) -> Relation | None:
     """Figures that cannot both hold: an update where a tally moves on, a contradiction where it is closed, else nothing."""
-    if done == "unknown" or pair.counted == "unknown":
+    if done == "unknown" or (pair.counted == "unknown" and done != "same"):
         return None
     corrected = [name for name, claim in (("a", a), ("b", b)) if "correction" in claim.signs]
     if len(corrected) == 1:
@@ -240,12 +240,19 @@ def _parting(
     closed = zero or pair.same_total or _is_closed(a) or _is_closed(b) or not open_tally
     if not closed or not _may_contradict(a, b, setting):
         return None
-    if pair.measured and setting.likeness < ALIKE:
+    if pair.counted == "unknown" or (not zero and _reach_differs(a, b)):
+        return None
+    if pair.measured and (setting.likeness < ALIKE or setting.mutual < AKIN):
         return None  # two lengths, two sums: of the same thing only where the words are nearly the same
-    if not pair.measured and not (zero or pair.same_total or _is_closed(a) or _is_closed(b)) and setting.likeness < AKIN:
+    if not (zero or pair.same_total or _is_closed(a) or _is_closed(b)) and setting.mutual < AKIN:
         return None
     why = "one says that there was none" if zero else "a count out of the same total" if pair.same_total else "both are closed figures"
     return Relation("contradicts", _weight(pair, setting), f"closed figures part: {why}", f"{pair.reason}: {why}")
+
+
+def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """One counts in a city, a battalion or the second of something, the other in a region, a brigade, or does not say."""
+    return words.marked(a.concepts, "scope") != words.marked(b.concepts, "scope") or a.ordinals != b.ordinals
 
 
 def _weight(pair: FigurePair, setting: Setting) -> float:
@@ -277,20 +284,26 @@ def _may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> boo
 
 def _by_proposition(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
     opposed = _pairs_across(a, b, "opposites")
+    turned = _is_turned(a, opposed) != _is_turned(b, opposed)
     ties = len(setting.shared) + len(setting.names)
-    turned = words.is_negated(a.quote) != words.is_negated(b.quote)
     if turned and _pairs_across(a, b, "complements") and ties >= 1 and not _figures_part(a, b):
         return _agreement(a, b, 0.6, "one denied is the other", "to deny the one is to say the other")
     likeness = _likeness_without(a, b, setting, opposed)
-    if ties < 2 or likeness < AKIN:
+    if ties + bool(opposed) < 2 or likeness < AKIN:
         return None
     if _planned(a) != _planned(b):
         return _plan_and_fact(a, b, setting, bool(opposed), turned)
     if bool(opposed) != turned:
         return _turned_round(a, b, setting, opposed, likeness)
-    if opposed or likeness < ALIKE or not setting.names or _figures_part(a, b):
+    if opposed or likeness < ALIKE or not setting.all_names or ties < 2 or _figures_part(a, b):
         return None
     return _agreement(a, b, 0.45 + 0.4 * likeness, "they say the same", f"they share {_listed(setting)}")
+
+
+def _is_turned(claim: ComparedClaim, opposed: frozenset[str]) -> bool:
+    """Whether the claim says that something is not so: by "not", or by "denied", "refused", "failed"."""
+    negators = words.marked(claim.concepts, "negator") - opposed
+    return claim.negated != (len(negators) % 2 == 1)
 
 
 def _figures_part(a: ComparedClaim, b: ComparedClaim) -> bool:
@@ -352,8 +365,7 @@ def _related(setting: Setting, why: str | None) -> Relation | None:
     if setting.when == "far" and setting.likeness < AKIN:
         return None
     ties = 2 * len(setting.names) + len(setting.shared)
-    topic = ties + min(2, setting.bridged)
-    if ties < 1 or topic < 3 or (setting.names_differ and len(setting.names) < 1):
+    if ties + min(2, setting.bridged) < (1 if setting.all_names else 2) or (setting.names_differ and not setting.names):
         return None
     if setting.contrast and ties < 3:
         return None

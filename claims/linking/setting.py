@@ -26,33 +26,66 @@ class Setting:
     shared: frozenset[str]
     bridged: int
     likeness: float  # share of the smaller claim's names and words that the other one has
+    mutual: float  # the same of the larger one
     names_differ: bool
     contrast: str  # "first, third": words that tell the two apart
     when: When
     days: int | None  # published: how many days b came after a
 
+    same_story: bool  # a name, or enough words at one time, ties the surroundings together
+
     @property
     def one_event(self) -> bool:
-        """Nothing tells them apart, and a name ties them together."""
-        return bool(self.all_names) and not self.names_differ and not self.contrast and self.when not in ("apart", "far")
+        """Nothing tells them apart, and something ties them together."""
+        return self.same_story and not self.names_differ and not self.contrast and self.when not in ("apart", "far")
+
+
+WORDS_OF_ONE_STORY = 3
 
 
 def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
     """What the two share; symmetric but for `days`."""
     names = shared_names(a.names, a.weak_names, b.names, b.weak_names)
-    all_names = shared_names(
-        a.names | a.around_names, a.weak_names, b.names | b.around_names, b.weak_names
-    ) or (names)
-    a_items, b_items = a.concepts | a.stems, b.concepts | b.stems
-    # a word of one that is a name of the other ("Russia" at the start of a sentence) is shared as a name already
-    shared = a_items & b_items
+    all_a, all_b = a.names | a.around_names, b.names | b.around_names
+    all_names = names | shared_names(all_a, a.weak_names, all_b, b.weak_names) | _by_outlet(a, b)
+    a_items, b_items = _items(a), _items(b)
+    shared = a_items & b_items | _named_here_only(a, b_items) | _named_here_only(b, a_items)
     bridged = len((a_items - shared) & b.around) + len((b_items - shared) & a.around)
-    a_size, b_size = len(a_items) + len(a.names), len(b_items) + len(b.names)
-    likeness = (len(shared) + len(names)) / max(1, min(a_size, b_size))
+    sizes = sorted((len(a_items) + len(a.names), len(b_items) + len(b.names)))
+    ties = len(shared) + len(names)
     when, days = when_of(a, b)
+    nameless = not (a.around_names and b.around_names)
     return Setting(
-        names, all_names, shared, bridged, min(1.0, likeness), _names_differ(a, b), _contrast(a, b), when, days
+        names=names,
+        all_names=all_names,
+        shared=shared,
+        bridged=bridged,
+        likeness=min(1.0, ties / max(1, sizes[0])),
+        mutual=min(1.0, ties / max(1, sizes[1])),
+        names_differ=_names_differ(a, b),
+        contrast=_contrast(a, b),
+        when=when,
+        days=days,
+        same_story=bool(all_names) or (nameless and when in ("same", "near") and len(shared) + bridged >= WORDS_OF_ONE_STORY),
     )
+
+
+def _items(claim: ComparedClaim) -> frozenset[str]:
+    return claim.concepts | claim.stems
+
+
+def _named_here_only(claim: ComparedClaim, others: frozenset[str]) -> frozenset[str]:
+    """Words that one has in a name and the other has plain: "the Forest Act", "the forest bill"."""
+    return frozenset(part for name in claim.names for part in name if part in others)
+
+
+def _by_outlet(a: ComparedClaim, b: ComparedClaim) -> frozenset[words.Name]:
+    """Names that the text of one shares with the name of the other's outlet: "Coast Guard of Sant Elmo"."""
+    found: set[words.Name] = set()
+    for mine, theirs in ((a, b), (b, a)):
+        named = theirs.names | theirs.around_names
+        found |= {outlet for outlet in mine.outlet_names if any(set(outlet) <= set(name) for name in named)}
+    return frozenset(found)
 
 
 def shared_names(
@@ -67,7 +100,7 @@ def shared_names(
 
 def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:
     """Whether `mine` names somebody or some place that the other one's surroundings do not know."""
-    known = other.names | other.around_names | other.weak_names
+    known = other.names | other.around_names | other.weak_names | other.outlet_names
     nearby = other.around | other.stems | other.concepts
     return any(
         not any(words.same_name(name, theirs) for theirs in known) and not any(part in nearby for part in name)

@@ -139,19 +139,20 @@ def terms(text: str, without: Iterable[str] = (), language: str = "en") -> Terms
     """Concepts (longest entry first) and the stems of all other content words; `without` are words of names."""
     tokens = [plain(token) for token in TOKEN.findall(text)]
     table, left_out = _concept_of_words(language), {*small_words(language), *(plain(word) for word in without)}
+    calendar: frozenset[str] = frozenset().union(*contrasts(language))
     found: set[str] = set()
     stems: set[str] = set()
     index = 0
     while index < len(tokens):
         length = next((n for n in range(_LONGEST_ENTRY, 0, -1) if tuple(tokens[index : index + n]) in table and index + n <= len(tokens)), 0)
-        if length > 1 or (length == 1 and tokens[index] not in left_out):
-            concept = table[tuple(tokens[index : index + length])]
+        concept = table.get(tuple(tokens[index : index + length]))
+        if concept is not None and (length > 1 or tokens[index] not in left_out or "role" in concept.marks):
             if "vague" not in concept.marks:
                 found.add(concept.name)
             index += length
             continue
         token = tokens[index]
-        if token not in left_out and not token[0].isdigit() and len(token) > 1:
+        if token not in left_out and token not in calendar and not token[0].isdigit() and len(token) > 1:
             stems.add(stem(token))
         index += 1
     return Terms(frozenset(found), frozenset(stems))
@@ -208,12 +209,13 @@ def _capital_runs(text: str, language: str) -> Iterable[tuple[list[str], bool]]:
             word, gap = match.group(), line[previous_end : match.start()]
             previous_end = match.end()
             is_name = word[0].isupper() and len(plain(word)) > 1 and plain(word) not in small | calendar
+            shouted = word.isupper() and len(word) > 3 and not headline
             if run and (not is_name or gap.strip(" ")):
                 yield run, not headline and not (starts and len(run) == 1)
                 run = []
             if is_name:
-                if not run:
-                    starts = _starts_sentence(line, match.start())
+                if not run:  # a place in capitals at the head of a line is a dateline
+                    starts = _starts_sentence(line, match.start()) and not shouted
                 run.append(word)
                 if word.endswith(("'s", "’s")):
                     yield run, not headline

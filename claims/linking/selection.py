@@ -1,0 +1,28 @@
+"""Which of the relations found are worth a person's time; pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TypeVar
+
+from claims.linking.comparison import Relation
+
+Pair = TypeVar("Pair", bound=tuple[object, object])
+
+LEAST_RELATED = 0.3  # a weaker "related" says no more than that two claims are about one war
+RELATED_A_CLAIM = 4
+
+
+def worth_showing(found: Iterable[tuple[Pair, Relation]]) -> list[tuple[Pair, Relation]]:
+    """All firm relations; of those that are merely related the strongest, a few a claim. Strongest first."""
+    ordered = sorted(found, key=lambda row: (row[1].relation == "related", -row[1].score, str(row[0])))
+    kept: list[tuple[Pair, Relation]] = []
+    related: Counter[object] = Counter()
+    for pair, relation in ordered:
+        if relation.relation == "related":
+            if relation.score < LEAST_RELATED or any(related[end] >= RELATED_A_CLAIM for end in pair):
+                continue
+            related.update(pair)
+        kept.append((pair, relation))
+    return kept
