@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from claims.extraction.numerals import Words, cut, skip_dash
 from claims.extraction.wordlists import word_set
+from claims.extraction.words import Words, cut, skip_dash
 
 _FOLDER = Path(__file__).parent / "lexicon" / "en"
 # Symbols that are also everyday words or initials: after a space they are units in few places only.

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from claims.extraction.found import FoundQuantity, FoundTime
-from claims.extraction.numerals import cut
 from claims.extraction.quantities.nouns import IRREGULAR, looks_plural, plural, singular
 from claims.extraction.quantities.scan import Nouns, scan
 from claims.extraction.times import scan_times
+from claims.extraction.words import cut
 from claims.spans import Span
 
 __all__ = ["find_quantities", "with_counted"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from claims.extraction.numerals import Words, skip_dash
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.units import unit_called
+from claims.extraction.words import Words, skip_dash
 
 _AGE_NOUNS = frozenset({"old", "olds"})
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from claims.extraction.numerals import DASHES, skip_dash
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.modifiers import read_before
 from claims.extraction.quantities.nouns import PERSONS, STOPS, looks_plural, plural, read_counted
 from claims.extraction.wordlists import word_set
+from claims.extraction.words import DASHES, skip_dash
 
 _ONE_REFUSED_AFTER = word_set("one_refused_after")
 _ONE_REFUSED_BEFORE = word_set("one_refused_before")

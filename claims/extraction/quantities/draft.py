@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from claims.extraction.found import FoundQuantity, Modifier
-from claims.extraction.numerals import Numeral, Style, Words
+from claims.extraction.numeral_tables import Numeral, Style
 from claims.extraction.units import Unit
+from claims.extraction.words import Words
 from claims.spans import Span
 
 PERCENT = Decimal(100)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from claims.extraction.numerals import DASHES, GLUED_SCALES, Numeral, Words, and_a_half, read_numeral, skip_dash
+from claims.extraction.numeral_tables import GLUED_SCALES, Numeral
+from claims.extraction.numeral_words import and_a_half
+from claims.extraction.numerals import read_numeral
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.nouns import STOPS, looks_plural
 from claims.extraction.units import Unit, UnitHere, read_currency, read_unit, unit_called
+from claims.extraction.words import DASHES, Words, skip_dash
 
 
 def currency_before(words: Words, index: int, floor: int = 0) -> tuple[int, Unit] | None:

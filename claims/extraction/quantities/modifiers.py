@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from claims.extraction.lexicon import load
-from claims.extraction.numerals import Words
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.wordlists import word_set
+from claims.extraction.words import Words
 
 
 def _phrases(name: str) -> dict[str, str]:

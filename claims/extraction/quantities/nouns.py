@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from claims.extraction.lexicon import load
-from claims.extraction.numerals import DASHES, Words
 from claims.extraction.quantities.draft import Counted
 from claims.extraction.wordlists import word_set
+from claims.extraction.words import DASHES, Words
 
 
 def _words(name: str) -> frozenset[str]:

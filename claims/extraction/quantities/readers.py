@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from claims.extraction.lexicon import load
-from claims.extraction.numerals import DASHES, SCALES, Words, read_numeral
+from claims.extraction.numeral_tables import SCALES
+from claims.extraction.numerals import read_numeral
 from claims.extraction.quantities import refusals
 from claims.extraction.quantities.ages import age_after, short_age
 from claims.extraction.quantities.counts import count, count_one
@@ -15,6 +16,7 @@ from claims.extraction.quantities.modifiers import read_before
 from claims.extraction.quantities.nouns import STOPS, read_counted
 from claims.extraction.quantities.shares import fraction_holds, one_in_five, ratio, share
 from claims.extraction.units import read_unit
+from claims.extraction.words import DASHES, Words
 
 _GOODS = frozenset({"mass", "volume", "length", "information"})
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from claims.extraction.lexicon import load
-from claims.extraction.numerals import DASHES, GLUED_SCALES, SCALES, Words
+from claims.extraction.numeral_tables import GLUED_SCALES, SCALES
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.modifiers import BEFORE, DOWN, UP
 from claims.extraction.quantities.nouns import looks_plural
 from claims.extraction.wordlists import word_set
+from claims.extraction.words import DASHES, Words
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S{1,2000}|\S{1,64}@\S{1,255}|#\w{1,100}", re.IGNORECASE)
 NUMBERED = frozenset(word for line in load("en", "numbered_things") for word in line.split())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from decimal import Decimal
 
-from claims.extraction.numerals import RANGE_DASHES, Words
 from claims.extraction.quantities import modifiers
 from claims.extraction.quantities.draft import PERCENT, Draft, twin
 from claims.extraction.quantities.nouns import PERSON_VERBS
 from claims.extraction.units import Unit
 from claims.extraction.wordlists import word_set
+from claims.extraction.words import RANGE_DASHES, Words
 
 _CHANGE = modifiers.UP | modifiers.DOWN | frozenset(["changed", "went", "moved", "revised", "upgraded", "downgraded"])
 _ENDS = frozenset({".", "!", "?", "\n", ";"})

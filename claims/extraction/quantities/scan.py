@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Literal
 
 from claims.extraction.found import FoundQuantity, FoundTime
-from claims.extraction.numerals import DASHES, Words
 from claims.extraction.quantities import modifiers, refusals, relations, special
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.measures import currency_before
 from claims.extraction.quantities.readers import read_article_measure, read_plain, triggers
+from claims.extraction.words import DASHES, Words
 from claims.spans import Span
 
 # The place of the counted noun after a number, for callers with a parse: (text, the quantity) → its span or None.

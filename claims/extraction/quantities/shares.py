@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from claims.extraction.numerals import DASHES, DENOMINATORS, read_numeral, skip_dash
+from claims.extraction.numeral_tables import DENOMINATORS
+from claims.extraction.numerals import read_numeral
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.modifiers import read_before
 from claims.extraction.quantities.nouns import looks_plural, read_counted
 from claims.extraction.quantities.special import total_after_of
 from claims.extraction.units import read_unit
 from claims.extraction.wordlists import word_set
+from claims.extraction.words import DASHES, skip_dash
 
 _AFTER_FRACTION = word_set("after_fraction")
 

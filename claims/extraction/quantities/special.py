@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from claims.extraction.numerals import Words, read_numeral
+from claims.extraction.numerals import read_numeral
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.modifiers import read_before
 from claims.extraction.quantities.nouns import COUNTLESS, STOPS, Counted, looks_plural, read_counted
 from claims.extraction.quantities.refusals import opens_sentence
 from claims.extraction.wordlists import word_set
+from claims.extraction.words import Words
 
 TIMES = {
     "twice": 2,
