@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
 from django.template import Library
 from django.templatetags.static import static
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.models import Claim, Quantity
+from claims.models import Article, Claim, Quantity
 from claims.models.base import State
 from claims.spans import Span
 from claims.web import drawing
@@ -23,6 +25,7 @@ from claims.web.panel import surfaces_in
 register = Library()
 
 STATE_WORDS = dict(State.choices)
+POWERS = {"km2": "km²", "m2": "m²", "miles2": "square miles", "m3": "m³"}
 KIND_ICONS = {
     "outlet": "outlet",
     "agency": "outlet",
@@ -64,6 +67,17 @@ def state(value: str) -> SafeString:
 @register.filter
 def state_word(value: str) -> str:
     return _(STATE_WORDS.get(value or "unreviewed", value))
+
+
+@register.filter
+def published_words(article: Article) -> str:
+    """The publication time as far as it is known. A mere date is that of the outlet, in whatever zone the reader is."""
+    if article.published is None:
+        return ""
+    if article.published_precision == Article.Precision.MINUTE:
+        return date_format(timezone.localtime(article.published), "j M Y, H:i")
+    known = {"day": "j M Y", "month": "F Y", "year": "Y"}[article.published_precision]
+    return date_format(article.published.astimezone(UTC), known)
 
 
 @register.filter
@@ -123,11 +137,14 @@ def bounds(quantity: Quantity) -> str:
 
 
 @register.filter
-def unit_words(quantity: Quantity) -> str:
-    """What to write after the number, where the unit is a measure."""
-    return (
-        "" if quantity.unit in ("", "share", "people", "item") or quantity.unit == quantity.counted else quantity.unit
-    )
+def measured(quantity: Quantity) -> str:
+    """The bounds with their unit, where that is a measure: "above 70 million USD", "about 2.5 hours". A counted noun is no
+    measure; it stands beside the number already."""
+    unit = quantity.unit
+    nouns = f"{quantity.counted} {quantity.unit_name}".casefold()
+    if unit in ("", "share", "people") or (quantity.counted and unit.casefold() in nouns):
+        return bounds(quantity)
+    return f"{bounds(quantity)} {POWERS.get(unit, unit)}"
 
 
 @register.inclusion_tag("shared/_interval.html")
@@ -143,7 +160,7 @@ def interval(quantity: Quantity) -> dict[str, Any]:
         total=quantity.total if quantity.unit != "share" else None,
         soft=soft,
     )
-    words = bounds(quantity)
+    words = measured(quantity)
     if line is None:
         return {"line": None, "quantity": quantity}
     ends = []

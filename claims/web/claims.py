@@ -16,6 +16,8 @@ from claims.web.forms import EvidenceForm, VerdictForm
 from claims.web.panel import undoable_verdict, view_claim
 from claims.web.reading import WORLD, claim_address
 
+MOST_AROUND = 400  # characters shown before and after the claim
+
 
 @desk_page
 @require_GET
@@ -63,8 +65,7 @@ def around(claim: Claim) -> tuple[str, str, str] | None:
     start = text.rfind("\n", 0, placement.start) + 1
     end = text.find("\n", placement.end)
     end = len(text) if end < 0 else end
-    before, after = (
-        text[max(start, placement.start - 400) : placement.start],
-        text[placement.end : min(end, placement.end + 400)],
-    )
+    before, after = text[start : placement.start], text[placement.end : end]
+    before = before if len(before) <= MOST_AROUND else "… " + before[-MOST_AROUND:]
+    after = after if len(after) <= MOST_AROUND else after[:MOST_AROUND] + " …"
     return before, text[placement.start : placement.end], after

@@ -75,7 +75,7 @@ def axis_for(points: Sequence[float], *, endless: bool) -> tuple[float, float]:
     """
     low, high = min(points), max(points)
     if low >= 0 and (endless or high == 0 or high - low == 0 or (high - low) / high > 0.08):
-        room = 2.0 if endless else 1.08
+        room = 2.0 if endless else 1.0
         return 0.0, step_for(max(high * room, 1e-9) if high else 4.0)
     margin = (high - low) or abs(high) or 1.0
     step = step_for((high - low) + 2 * margin)

@@ -99,6 +99,11 @@ class ClaimView:
         return surfaces_in(self.claim.wording, self.claim)
 
     @property
+    def wording_differs(self) -> bool:
+        """Whether the text's own words say more than the wording above them, a final stop aside."""
+        return not self.claim.wording_is_quote and self.claim.wording.rstrip(".") != self.claim.quote.rstrip(".")
+
+    @property
     def loaded_terms(self) -> list[str]:
         return [self.claim.quote[term["start"] : term["end"]] for term in self.claim.loaded_terms]
 
@@ -151,7 +156,9 @@ def chain_of(claim: Claim) -> list[Hop]:
         unnamed.weak = True
     outlet = claim.article.outlet
     if hops:
-        hops.append(Hop(outlet.name if outlet else _("unknown outlet"), "outlet", _("this outlet"), False, ""))
+        hops.append(
+            Hop(outlet.name if outlet else _("outlet unknown"), "outlet", _("this outlet") if outlet else "", False, "")
+        )
     return hops
 
 

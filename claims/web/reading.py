@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.models import (
     Article,
@@ -54,9 +55,12 @@ class Note:
     def says(self) -> str:
         """The number and what it counts where a number is the news; else the claim's words."""
         quantities = list(self.claim.quantities.all())
-        if self.claim.kind != Claim.Kind.QUANTITY or not quantities or not quantities[0].counted:
+        if self.claim.kind != Claim.Kind.QUANTITY or not quantities:
             return self.claim.quote
-        return f"{quantities[0].surface} {quantities[0].counted}"
+        surface, counted = quantities[0].surface, quantities[0].counted
+        if not counted or counted.casefold() in surface.casefold():
+            return self.claim.quote
+        return f"{surface} {counted}"
 
     @property
     def bold(self) -> list[Span]:
@@ -371,8 +375,8 @@ def _coverage(sentences: Iterable[Sentence]) -> Coverage:
             _("without a claim (other reasons)"),
             sum(reasons.values()) - sum(count for _word, count in reasons.most_common(3)),
         ),
-        (_("headings"), outcomes["heading"]),
-        (_("leftovers"), outcomes["leftover"]),
+        (ngettext("heading", "headings", outcomes["heading"]), outcomes["heading"]),
+        (ngettext("leftover", "leftovers", outcomes["leftover"]), outcomes["leftover"]),
         (_("unresolved"), outcomes["unresolved"]),
     ]
     return Coverage(sum(outcomes.values()), [(word, count) for word, count in words if count], outcomes["unresolved"])

@@ -61,6 +61,7 @@ FIELDS = {
 class Change:
     """One value before and after; an empty one is shown as nothing."""
 
+    key: str
     name: str
     before: str
     after: str
@@ -95,7 +96,7 @@ def _row(event: History) -> HistoryRow:
         event=event,
         who=event.actor.name if event.actor else _("The machine"),
         did=_(VERBS.get(event.verb, event.verb)),
-        changes=changes(event.before, event.after),
+        changes=[row for row in changes(event.before, event.after) if not (row.key == "verdict" and not row.before)],
         verdict=str(event.after.get("verdict", "")) if event.verb in ("recorded verdict", "changed verdict") else "",
         layer=str(event.after.get("layer", "")),
     )
@@ -105,7 +106,7 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """The values that differ and that mean something to a reader: ids and hashes are left out."""
     names = [name for name in FIELDS if name in before or name in after]
     pairs = [(name, words(before.get(name)), words(after.get(name))) for name in names]
-    return [Change(_(FIELDS[name]), old, new) for name, old, new in pairs if old != new and name != "layer"]
+    return [Change(name, _(FIELDS[name]), old, new) for name, old, new in pairs if old != new and name != "layer"]
 
 
 def words(value: Any) -> str:
