@@ -11,6 +11,9 @@ from claims.extraction.lexicon import load
 
 READER = frozenset({"you", "your", "you’re", "you're", "you’ve", "you've", "us", "our", "we", "we’re", "we're", "ours"})
 
+_END_MARK = re.compile(
+    r"\A(?:[-–—*~\s]{0,4}(?:ends?|30|notes to editors?)[-–—*~:.\s]{0,4}|#{2,6}|\*(?:\s?\*){2,4})\Z", re.I
+)
 _STOP_INSIDE = re.compile(r"[a-z]{2}[.!?]\s")
 _TOKEN = re.compile(r"[\w@#][\w’'+-]{0,60}")
 _BEFORE_VERB = re.compile(
@@ -63,6 +66,7 @@ _AGENCY_MARK = re.compile(r"\A[(\[–—-]{0,2}\s?[A-Z][A-Za-z/&.-]{1,14}(?:[/ ]
 NAVIGATION = "navigation of the page"
 ASKS = "asks the reader to do something on the page"
 ABOUT_PAGE = "speaks of the page itself, not of the news"
+CONTACT = "contact line"
 OTHER_STORY = "link or teaser of another story"
 
 
@@ -162,7 +166,7 @@ def _label_reason(line: str) -> str | None:
     ):
         return "source or keywords of the page"
     if label.startswith(("contact", "media", "press", "email", "e-mail", "tel", "phone", "fax", "for m")):
-        return "contact line"
+        return CONTACT
     if label.endswith("by") or label in ("author", "editor"):
         return "names of those who worked on the article"
     if label in ("published", "updated", "last updated", "last modified", "posted", "isbn", "doi", "copyright"):
@@ -211,6 +215,11 @@ _FORMS = (
 def is_author_note(line: str) -> bool:
     """True for "Ana Ruiz is a reporter covering courts": only near the end, of somebody the article does not name."""
     return _is_author_note(line)
+
+
+def is_end_mark(line: str) -> bool:
+    """True for "ENDS", "###" and "-30-": the release is over, what follows is about the sender."""
+    return len(line) <= 24 and _END_MARK.match(line) is not None
 
 
 def is_agency_mark(line: str) -> bool:

@@ -21,6 +21,7 @@ IMPRINT = "name of the outlet, section or date"
 BOX = "heading of a box that is not part of the article"
 TEASER = leftover_signs.OTHER_STORY
 LIST_END = "list of other stories after the article"
+AFTER_END = "note after the end of the release"
 CAPTION_LABEL = "label before a caption"
 CREDIT = "photo credit"
 
@@ -29,6 +30,9 @@ TOPIC_FROM = 3
 # A line of Title Case without a stop in the body is a crosshead up to here, a headline of another story from here on.
 CROSSHEAD_WORDS = 5
 TEASER_WORDS = 9
+
+# More paragraphs than this after a contact line are the article going on.
+NOTES_AFTER_CONTACT = 3
 
 _EMPTY_WORDS = frozenset(load("en", "empty_words"))
 _TOKEN = re.compile(r"[\w@#][\w’'+-]{0,60}")
@@ -177,6 +181,7 @@ def _judge_ends(lines: list[Line]) -> None:
             line.reason = IMPRINT
     body = set().union(*(lines[index].words for index in prose))
     _judge_tail(lines[prose[-1] + 1 :], body)
+    _judge_notes(lines)
     _judge_author_notes(lines, prose)
 
 
@@ -224,6 +229,17 @@ def _is_button_reason(line: Line) -> bool:
 def _could_close_the_article(line: Line, body: set[str]) -> bool:
     """True for a last sentence that merely lost its stop."""
     return len(line.text.split()) >= 8 and len(line.words & body) >= 2 and line_forms.title_case_share(line.text) < 0.6
+
+
+def _judge_notes(lines: list[Line]) -> None:
+    """What a press release says after its end mark, or after its contact line, is about the sender."""
+    for index in range(len(lines) - 1, max(1, len(lines) // 2), -1):
+        ended = leftover_signs.is_end_mark(lines[index].text)
+        if ended:
+            lines[index].reason = AFTER_END
+        if ended or (lines[index].reason == leftover_signs.CONTACT and len(lines) - index <= NOTES_AFTER_CONTACT + 1):
+            for line in lines[index + 1 :]:
+                line.reason = line.reason or AFTER_END
 
 
 def _judge_author_notes(lines: list[Line], prose: list[int]) -> None:

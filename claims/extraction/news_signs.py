@@ -11,13 +11,15 @@ from claims.extraction.worthiness_features import Reading, Word, word_of
 
 if TYPE_CHECKING:
     from claims.extraction.check_worthiness import ClaimSigns
+    from claims.extraction.found import FoundQuantity
 
-MODEL_SHARE = 0.3
-BASE = -0.3
+MODEL_SHARE = 0.2
+BASE = -0.2
 
 # Name of the sign → its weight in a claim's score. The names are the reasons a reviewer reads.
 WEIGHTS = {
-    "number": 0.9,
+    "number": 0.65,
+    "a small number": 0.3,
     "money": 0.3,
     "share": 0.2,
     "harm": 0.5,
@@ -42,7 +44,7 @@ WEIGHTS = {
     "too short to check lowers it": -0.5,
 }
 LOWERING = frozenset(name for name in WEIGHTS if name.endswith("lowers it"))
-TELLING = frozenset({"something done", "harm", "number", "change in a number"})
+TELLING = frozenset({"something done", "harm", "number", "a small number", "change in a number"})
 SHORT = 4
 _AGE = re.compile(r"\b(?:aged \d|who (?:is|was|turned) \d{1,3}\b|, \d{1,2},|\d-year-old)")
 # Class of words in `news_signs.txt` → sign.
@@ -68,7 +70,7 @@ def signs(text: str, reading: Reading, claim: ClaimSigns | None) -> tuple[str, .
     found |= _class_signs(words, "?" in text)
     if claim is not None:
         found |= _place_signs(text, reading.words, words)
-        found -= {"number"} if not claim.quantities else set()
+        found -= {"number"}
         found |= _claim_signs(claim)
     if found & TELLING:
         found -= {"speech about speech lowers it", "too short to check lowers it"}
@@ -122,7 +124,7 @@ def _is_definition(words: list[Word]) -> bool:
 def _claim_signs(claim: ClaimSigns) -> set[str]:
     found = set()
     if claim.quantities:
-        found.add("number")
+        found.add(_number_sign(claim.quantities))
     if claim.title:
         found.add("headline")
     if claim.hedged:
@@ -137,6 +139,18 @@ def _claim_signs(claim: ClaimSigns) -> set[str]:
         elif "official" in kinds:
             found.add("official source")
     return found
+
+
+def _number_sign(quantities: Sequence[FoundQuantity]) -> str:
+    """The strongest thing to say of a claim's numbers: an age or "two members" name people rather than count them."""
+    counts = [quantity for quantity in quantities if quantity.unit_name != "year of age"]
+    if not counts:
+        return "an age lowers it"
+    return "a small number" if all(map(_is_small, counts)) else "number"
+
+
+def _is_small(quantity: FoundQuantity) -> bool:
+    return quantity.of is None and quantity.counted is not None and quantity.value is not None and quantity.value <= 4
 
 
 def weight(found: tuple[str, ...]) -> float:
