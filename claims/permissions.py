@@ -118,4 +118,6 @@ def desk_ids(actor: Actor, action: Action) -> list[int]:
 def require(actor: Actor, action: Action, desk_id: int) -> None:
     """Raise Forbidden unless the actor may. For things that the actor can read; others are not found at all."""
     if not actor.may(action, desk_id):
+        if actor.scopes is not None and TABLE[action].scope not in actor.scopes:
+            raise Forbidden(f"This token's scopes may not {action.value}.", code="scope")
         raise Forbidden(f"Your role on this desk may not {action.value}.", code="role")

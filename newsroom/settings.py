@@ -241,6 +241,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "claims.api.errors.problem_json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "COERCE_DECIMAL_TO_STRING": False,
+    "URL_FORMAT_OVERRIDE": None,  # the Accept header says it; ?format=… is an unknown parameter like any other
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Factdesk",
@@ -254,6 +255,19 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["claims.api.schema.plain_addresses"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "claims.api.schema.refusals"],
+    "ENUM_NAME_OVERRIDES": {
+        "How": "claims.models.How",
+        "LayerState": "claims.models.State",
+        "ArticleState": "claims.models.Article.State",
+        "LinkState": "claims.models.ClaimLink.State",
+        "RunState": "claims.models.ExtractionRun.State",
+        "PlacementState": "claims.models.Placement.State",
+        "ClaimKind": "claims.models.Claim.Kind",
+        "EvidenceKind": "claims.models.Evidence.Kind",
+        "SourceKind": "claims.models.Source.Kind",
+    },
 }
 
 # --- language, time, mail, log ----------------------------------------------------------------------------------------

@@ -1,1 +1,38 @@
-urlpatterns: list = []
+"""The API's addresses. A slash at their end may be written or left out."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from claims.api.reference import reference
+from claims.api.schema import Schema
+from claims.api.views import articles, claims, record, review
+
+app_name = "api"
+
+
+class Router(SimpleRouter):
+    def __init__(self) -> None:
+        super().__init__()
+        self.trailing_slash = "/?"
+
+
+router = Router()
+router.register("articles", articles.Articles, "articles")
+router.register("claims", claims.Claims, "claims")
+router.register("verdicts", review.Verdicts, "verdicts")
+router.register("evidence", review.EvidencePieces, "evidence")
+router.register("links", review.Links, "links")
+router.register("sources", record.Sources, "sources")
+router.register("runs", record.Runs, "runs")
+router.register("findings", record.Findings, "findings")
+router.register("history", record.HistoryRows, "history")
+
+urlpatterns = [
+    *router.urls,
+    re_path(r"^me/?$", record.Me.as_view(), name="me"),
+    re_path(r"^schema/?$", Schema.as_view(), name="schema"),
+    path("docs", reference),
+    path("docs/", reference, name="docs"),
+]

@@ -1,0 +1,145 @@
+"""Verdicts, evidence and links: what people decide. Verdicts are added, never changed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api import rows
+from claims.api.claim_outputs import EvidenceOut, LinkOut, VerdictOut
+from claims.api.filters import EvidenceFilters, LinkFilters, VerdictFilters
+from claims.api.inputs import EvidenceIn, LinkDecision, LinkIn, Nothing, VerdictIn
+from claims.api.views.base import DeskView, named, referred
+from claims.models import Claim, ClaimLink, Evidence, Verdict
+from claims.review.services import (
+    add_evidence,
+    judge_link,
+    make_link,
+    record_verdict,
+    remove_evidence,
+    withdraw_verdict,
+)
+
+
+class Verdicts(DeskView):
+    queryset = Verdict.objects.none()
+    rows = staticmethod(rows.verdicts)
+    serializer_class = VerdictOut
+    filterset_class = VerdictFilters
+
+    @extend_schema(request=VerdictIn, responses={201: VerdictOut})
+    def create(self, request: Request) -> Response:
+        """Record a verdict on one layer of a claim, or change the one that holds (with a reason).
+
+        `replaces` names the entry that held when you looked. When somebody judged meanwhile, the answer is 409 with the
+        `verdict` that holds now; an act that the layer's state does not allow is 409 with the `legal` ones.
+        """
+        sent = self.sent(VerdictIn).validated_data
+        claim = named(_claims(self), sent["claim"])
+        chosen = sent.get("evidence")
+        verdict = record_verdict(
+            claim=claim,
+            actor=self.actor,
+            layer=sent["layer"],
+            value=sent["value"],
+            rationale=sent["rationale"],
+            replaces=referred(claim.verdicts.all(), "replaces", sent["replaces"]),
+            evidence=None if chosen is None else self._evidence(chosen),
+            reason=sent["reason"],
+        )
+        return self._added(verdict)
+
+    def _evidence(self, ids: list[UUID]) -> list[Evidence]:
+        found = list(rows.evidence(self.actor).filter(public_id__in=ids).order_by("id"))
+        if missing := {str(wanted) for wanted in ids} - {str(piece.public_id) for piece in found}:
+            raise ValidationError({"evidence": [f"There is no evidence {', '.join(sorted(missing))} to be seen."]})
+        return found
+
+    @extend_schema(request=None, responses={201: VerdictOut})
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, id: str) -> Response:
+        """Undo your own verdict within ten seconds. The answer is the new entry, which restores what held before."""
+        verdict = self.get_object()
+        self.sent(Nothing)
+        return self._added(withdraw_verdict(verdict=verdict, actor=self.actor))
+
+    def _added(self, verdict: Verdict) -> Response:
+        return self.show(self.get_queryset().get(pk=verdict.pk), status=201)
+
+
+class EvidencePieces(DeskView):
+    queryset = Evidence.objects.none()
+    rows = staticmethod(rows.evidence)
+    serializer_class = EvidenceOut
+    filterset_class = EvidenceFilters
+
+    @extend_schema(request=EvidenceIn, responses={201: EvidenceOut})
+    def create(self, request: Request) -> Response:
+        """Add a web address, or another claim, as evidence for or against a claim."""
+        sent = dict(self.sent(EvidenceIn).validated_data)
+        claim = named(_claims(self), sent.pop("claim"))
+        other = referred(_claims(self), "other_claim", sent.pop("other_claim"))
+        piece = add_evidence(
+            claim=claim,
+            actor=self.actor,
+            other_claim=other,
+            url=sent["url"],
+            stance=sent["stance"],
+            weight=sent["weight"],
+            quote=sent["quote"],
+            locator=sent["locator"],
+            note=sent["note"],
+        )
+        return self.show(self.get_queryset().get(pk=piece.pk), status=201)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, id: str) -> Response:
+        """Take a piece back that no verdict rests on."""
+        remove_evidence(evidence=self.get_object(), actor=self.actor)
+        return Response(status=204)
+
+
+class Links(DeskView):
+    queryset = ClaimLink.objects.none()
+    rows = staticmethod(rows.links)
+    serializer_class = LinkOut
+    filterset_class = LinkFilters
+    orderings = {"score": "score", "created_at": "created_at"}
+
+    @extend_schema(request=LinkIn, responses={201: LinkOut})
+    def create(self, request: Request) -> Response:
+        """Draw a link between two claims. It is confirmed from the start."""
+        sent = self.sent(LinkIn).validated_data
+        link = make_link(
+            actor=self.actor,
+            claim=named(_claims(self), sent["claim"]),
+            other=named(_claims(self), sent["other"]),
+            relation=sent["relation"],
+            reason=sent["reason"],
+            newer=referred(_claims(self), "newer", sent["newer"]),
+        )
+        return self.show(self.get_queryset().get(pk=link.pk), status=201)
+
+    @extend_schema(request=LinkDecision, responses=LinkOut)
+    def partial_update(self, request: Request, id: str) -> Response:
+        """Confirm or reject a link, or take the decision back (“suggested”). Send the `version` that you read."""
+        link, sent = self.get_object(), self.sent(LinkDecision).validated_data
+        judge_link(
+            link=link,
+            actor=self.actor,
+            state=sent["state"],
+            version=sent["version"],
+            relation=sent.get("relation", ""),
+            newer=referred(_claims(self), "newer", sent["newer"]),
+        )
+        return self.show(self.get_object())
+
+
+def _claims(view: DeskView) -> QuerySet[Claim]:
+    return Claim.objects.readable_by(view.actor).select_related("article", "desk")
