@@ -90,8 +90,11 @@ def compared_claim(
     quote = span.of(text)
     around = f"{text[:HEAD_CHARACTERS]}\n{_surroundings(text, span)}"
     in_quote, nearby = words.names(quote), words.names(around)
-    strong = in_quote.strong | {weak for weak in in_quote.weak if any(set(weak) <= set(name) for name in nearby.strong)}
-    about = words.terms(quote, without=in_quote.words)
+    strong = in_quote.strong | {
+        weak for weak in in_quote.weak if any(set(weak) <= set(name) for name in nearby.strong | words.names(f"x {outlet}").strong)
+    }
+    sure = {word for word in in_quote.weak_words if (words.name_stem(word),) in strong}
+    about = words.terms(quote, without=in_quote.words | sure)
     setting = words.terms(around, without=nearby.words)
     tokens = tuple(words.plain(token) for token in words.TOKEN.findall(quote))
     return ComparedClaim(

@@ -22,6 +22,8 @@ NEAR_COPY = 0.8  # share of the shorter one's three-word runs that stand in the 
 COPY_WORDS = 4  # shorter claims are told apart by their setting, not by their words
 ALIKE = 0.6  # share of the smaller claim's names and words that makes two say one thing
 AKIN = 0.4
+MUTUAL = 0.5  # the same of the larger one, for claims without figures
+MUTUAL_IN_ONE_ARTICLE = 0.6  # an article is about one thing all along
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ def _agreeing(
         return None
     if pair.counted in ("part", "whole") and figures.lie(pair.a_interval, pair.b_interval) != "equal":
         return None
+    if setting.each_names_another or (pair.measured and not setting.telling and done != "same"):
+        return None
     if done == "unknown" and not (pair.is_telling and pair.a.interval.is_exact and pair.b.interval.is_exact):
         return None
     if a.negated != b.negated and not (pair.a_interval.is_zero or pair.b_interval.is_zero):
@@ -273,6 +277,7 @@ def _may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> boo
     """Same event, known to be of one time, nothing hedged, planned or left unsaid."""
     return (
         setting.one_event
+        and not setting.each_names_another
         and setting.when in ("same", "near")
         and not (a.hedged or b.hedged)
         and not (_planned(a) or _planned(b))
@@ -295,9 +300,22 @@ def _by_proposition(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Rel
         return _plan_and_fact(a, b, setting, bool(opposed), turned)
     if bool(opposed) != turned:
         return _turned_round(a, b, setting, opposed, likeness)
-    if opposed or likeness < ALIKE or not setting.all_names or ties < 2 or _figures_part(a, b):
+    if opposed or likeness < ALIKE or not setting.all_names or _figures_part(a, b) or not _one_thing_done(a, b, setting):
         return None
     return _agreement(a, b, 0.45 + 0.4 * likeness, "they say the same", f"they share {_listed(setting)}")
+
+
+def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> bool:
+    """Whether the shared words are about what happened, and about most of it in either claim."""
+    acts = [words.marked(claim.concepts, "act") for claim in (a, b)]
+    if acts[0] and acts[1] and not acts[0] & acts[1]:
+        return False
+    if setting.each_names_another:
+        return False
+    both_denied = _is_turned(a, frozenset()) and _is_turned(b, frozenset())
+    telling = len(setting.telling) + both_denied
+    least = MUTUAL_IN_ONE_ARTICLE if a.article == b.article else MUTUAL
+    return telling >= 1 and telling + len(setting.names) >= 2 and setting.mutual >= (AKIN if both_denied else least)
 
 
 def _is_turned(claim: ComparedClaim, opposed: frozenset[str]) -> bool:
@@ -348,7 +366,9 @@ def _turned_round(
     state = bool(words.marked(opposed or (a.concepts & b.concepts), "state"))
     if later is not None and (state or "so_far" in a.signs | b.signs) and abs(setting.days or 0) >= 1 and not _same_day_said(a, b):
         return Relation("updates", round(0.45 + 0.4 * likeness, 3), "a change of state", reason, later)
-    if likeness >= ALIKE and setting.names and _may_contradict(a, b, setting) and len(setting.shared - opposed) + len(setting.names) >= 2:
+    thing = len(setting.telling - opposed) + len(setting.names)
+    firm = likeness >= ALIKE and setting.names and setting.mutual >= AKIN and thing >= 2 and bool(setting.telling | opposed)
+    if firm and _may_contradict(a, b, setting):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
     return None
 

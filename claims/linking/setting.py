@@ -27,12 +27,18 @@ class Setting:
     bridged: int
     likeness: float  # share of the smaller claim's names and words that the other one has
     mutual: float  # the same of the larger one
-    names_differ: bool
+    names_differ: bool  # each names what the other's surroundings do not know
+    each_names_another: bool  # each quote names what the other quote does not
     contrast: str  # "first, third": words that tell the two apart
     when: When
     days: int | None  # published: how many days b came after a
 
     same_story: bool  # a name, or enough words at one time, ties the surroundings together
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """The shared words that say what happened: no mere nouns for people, offices or areas."""
+        return self.shared - frozenset().union(*(words.marked(self.shared, mark) for mark in ("person", "role", "scope")))
 
     @property
     def one_event(self) -> bool:
@@ -49,7 +55,8 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
     all_a, all_b = a.names | a.around_names, b.names | b.around_names
     all_names = names | shared_names(all_a, a.weak_names, all_b, b.weak_names) | _by_outlet(a, b)
     a_items, b_items = _items(a), _items(b)
-    shared = a_items & b_items | _named_here_only(a, b_items) | _named_here_only(b, a_items)
+    named = {part for name in names for part in name}
+    shared = (a_items & b_items | _named_here_only(a, b_items) | _named_here_only(b, a_items)) - named
     bridged = len((a_items - shared) & b.around) + len((b_items - shared) & a.around)
     sizes = sorted((len(a_items) + len(a.names), len(b_items) + len(b.names)))
     ties = len(shared) + len(names)
@@ -63,6 +70,7 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
         likeness=min(1.0, ties / max(1, sizes[0])),
         mutual=min(1.0, ties / max(1, sizes[1])),
         names_differ=_names_differ(a, b),
+        each_names_another=_has_own_names(a, b) and _has_own_names(b, a),
         contrast=_contrast(a, b),
         when=when,
         days=days,
@@ -104,6 +112,16 @@ def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:
     nearby = other.around | other.stems | other.concepts
     return any(
         not any(words.same_name(name, theirs) for theirs in known) and not any(part in nearby for part in name)
+        for name in mine.names
+    )
+
+
+def _has_own_names(mine: ComparedClaim, other: ComparedClaim) -> bool:
+    """Whether `mine` names somebody or some place that the other one's own words do not."""
+    items = _items(other)
+    known = other.names | other.weak_names
+    return any(
+        not any(words.same_name(name, theirs) for theirs in known) and not any(part in items for part in name)
         for name in mine.names
     )
 

@@ -172,11 +172,13 @@ Name = tuple[str, ...]  # the stems of its words
 @dataclass(frozen=True, slots=True)
 class Names:
     """The capitalised names of a stretch. `weak` ones are single words that only stand where any word is capitalised:
-    whether one is a name, another text has to say. `words` are the surfaces of the strong ones, in lower case."""
+    whether one is a name, another text has to say. `words` are the surfaces of the strong ones, `weak_words` of the weak
+    ones, in lower case."""
 
     strong: frozenset[Name]
     weak: frozenset[Name]
     words: frozenset[str]
+    weak_words: frozenset[str]
 
 
 def names(text: str, language: str = "en") -> Names:
@@ -184,6 +186,7 @@ def names(text: str, language: str = "en") -> Names:
     strong: set[Name] = set()
     weak: set[Name] = set()
     surfaces: set[str] = set()
+    weak_surfaces: set[str] = set()
     for run, sure in _capital_runs(text, language):
         stems = tuple(name_stem(word) for word in run[:6])
         if sure:
@@ -191,7 +194,8 @@ def names(text: str, language: str = "en") -> Names:
             surfaces.update(plain(word) for word in run)
         else:
             weak.update((name,) for name in stems)
-    return Names(frozenset(strong), frozenset(weak), frozenset(surfaces))
+            weak_surfaces.update(plain(word) for word in run)
+    return Names(frozenset(strong), frozenset(weak), frozenset(surfaces), frozenset(weak_surfaces))
 
 
 def _capital_runs(text: str, language: str) -> Iterable[tuple[list[str], bool]]:
