@@ -23,7 +23,9 @@ worker)
     ;;
 beat)
     unset MIGRATION_DATABASE_URL
-    exec python -m celery -A newsroom beat --loglevel INFO --pidfile= --schedule /tmp/celerybeat-schedule
+    export BEAT_ALIVE_FILE=/tmp/beat-alive
+    exec python -m celery -A newsroom beat --loglevel INFO --pidfile= --schedule /tmp/celerybeat-schedule \
+        --scheduler newsroom.beat:WatchedScheduler
     ;;
 *)
     exec python manage.py "$@"
