@@ -11,10 +11,23 @@ from claims.extraction.lexicon import load
 
 READER = frozenset({"you", "your", "you’re", "you're", "you’ve", "you've", "us", "our", "we", "we’re", "we're", "ours"})
 
+_LIST_LABEL = re.compile(
+    r"\b(?:related|recommended|sponsored|promoted|trending|popular|most (?:read|viewed|shared)|read (?:more|next|also)|"
+    r"also (?:read|like)|(?:latest|top|more|other) (?:stories|news|headlines|articles|posts)|more (?:on|from|in)|(?:interested|enjoy)|up next|around the web)\b",
+    re.I,
+)
 _END_MARK = re.compile(
     r"\A(?:[-–—*~\s]{0,4}(?:ends?|30|notes to editors?)[-–—*~:.\s]{0,4}|#{2,6}|\*(?:\s?\*){2,4})\Z", re.I
 )
 _STOP_INSIDE = re.compile(r"[a-z]{2}[.!?]\s")
+# The page itself speaking; "you" and "your" alone are also what advice says.
+PAGE = frozenset({"us", "our", "we", "ours", "we’re", "we're"})
+_SAID = re.compile(r",? (?:says?|said|told|adds?|added|according to) [A-Z]")
+_INVITES = re.compile(
+    r"\A(?:you (?:may|might|could) (?:also )?(?:be interested|like|enjoy)"
+    r"|(?:more|other|further) (?:from|on|in|about) |our [A-Z]\w+(?: \w+)?:)",
+    re.I,
+)
 _TOKEN = re.compile(r"[\w@#][\w’'+-]{0,60}")
 _BEFORE_VERB = re.compile(
     r"(?:please|also|and|or|to|you can(?: also)?|you may(?: also)?|don[’']t (?:forget|miss)(?: to)?|be sure to|"
@@ -70,7 +83,7 @@ CONTACT = "contact line"
 OTHER_STORY = "link or teaser of another story"
 
 
-def sign_of_line(line: str, topics: frozenset[str]) -> str | None:
+def sign_of_line(line: str, topics: frozenset[str], *, one_sentence: bool) -> str | None:
     """Why a whole line is a leftover, in words for an editor; None when its form shows nothing.
 
     `topics` are page words that the article itself speaks of ("browser" in a story on browsers); they prove nothing.
@@ -78,11 +91,14 @@ def sign_of_line(line: str, topics: frozenset[str]) -> str | None:
     for sign, reason in _FORMS:
         if sign(line):
             return reason
-    return _label_reason(line) or _short_page_line(line, topics) or sign_of_sentence(line, topics)
+    shown = _label_reason(line) or _short_page_line(line, topics)
+    return shown or (sign_of_sentence(line, topics) if one_sentence else None)
 
 
 def _short_page_line(line: str, topics: frozenset[str]) -> str | None:
     """A few words without a stop that name a part of the page ("Advertisement – story continues below")."""
+    if _INVITES.match(line) and len(line.split()) <= 9 and (line.endswith(":") or not line_forms.is_prose(line)):
+        return OTHER_STORY
     if len(line.split()) > 8 or line_forms.ends_with_stop(line) or _QUOTED.search(line):
         return None
     lower = line.lower()
@@ -106,7 +122,7 @@ def sign_of_sentence(sentence: str, topics: frozenset[str]) -> str | None:
 
 
 def _asks_reader(sentence: str, topics: frozenset[str]) -> bool:
-    if len(sentence) > 400:
+    if len(sentence) > 400 or _SAID.search(sentence):
         return False
     if _CLICK.search(sentence):
         return True
@@ -114,15 +130,14 @@ def _asks_reader(sentence: str, topics: frozenset[str]) -> bool:
     tokens = _TOKEN.findall(lower)
     strong = page_words_in(lower, tokens) - topics
     reader = any(token in READER for token in tokens)
+    if tokens[:1] == ["please"] and reader:
+        return True
     commands = _is_imperative(sentence)
     if strong and (reader or commands or len(strong) > 1):
         return True
     weak = {token for token in tokens if token in _weak_words() or token[0] == "@"} - topics
-    return (
-        commands
-        and bool(weak)
-        and (reader or len(tokens) <= 8 or len(weak) > 2 or any(token[0] == "@" for token in tokens))
-    )
+    page_speaks = not PAGE.isdisjoint(tokens) or any(token[0] == "@" for token in tokens)
+    return commands and bool(weak) and (page_speaks or len(tokens) <= 8 or len(weak) > 2)
 
 
 def page_words_in(lower: str, tokens: list[str]) -> set[str]:
@@ -185,14 +200,6 @@ def is_caption(rest: str) -> bool:
     )
 
 
-def _is_button(line: str) -> bool:
-    tokens = re.findall(r"[^\W_][\w’'-]{0,40}", line.lower())
-    if not 1 <= len(tokens) <= 8 or line_forms.ends_with_stop(line):
-        return False
-    known = sum(token in _button_words() or token.isdigit() for token in tokens)
-    return known == len(tokens) and any(token not in line_forms.SMALL_WORDS and not token.isdigit() for token in tokens)
-
-
 def _is_author_note(line: str) -> bool:
     return len(line) < 400 and bool(_AUTHOR.match(line)) and not _QUOTED.search(line)
 
@@ -207,7 +214,7 @@ _FORMS = (
     (line_forms.is_posted_line, "byline or date line"),
     (_CONTRIBUTED.search, "names of those who worked on the article"),
     (line_forms.is_link_row, NAVIGATION),
-    (_is_button, "button, counter or label of the page"),
+    (line_forms.is_button, "button, counter or label of the page"),
     (_COUNTER.match, "button, counter or label of the page"),
 )
 
@@ -215,6 +222,11 @@ _FORMS = (
 def is_author_note(line: str) -> bool:
     """True for "Ana Ruiz is a reporter covering courts": only near the end, of somebody the article does not name."""
     return _is_author_note(line)
+
+
+def opens_a_list(line: str) -> bool:
+    """True for the label above links to other stories: "Related stories", "You may also like:", "Most read"."""
+    return len(line.split()) <= 7 and _LIST_LABEL.search(line) is not None
 
 
 def is_end_mark(line: str) -> bool:
@@ -245,8 +257,3 @@ def _weak_words() -> frozenset[str]:
 @functools.cache
 def _reader_verbs() -> frozenset[str]:
     return frozenset(load("en", "reader_verbs"))
-
-
-@functools.cache
-def _button_words() -> frozenset[str]:
-    return frozenset(load("en", "button_words"))

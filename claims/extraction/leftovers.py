@@ -31,6 +31,7 @@ TOPIC_FROM = 3
 CROSSHEAD_WORDS = 5
 TEASER_WORDS = 9
 
+_ROLE = re.compile(r"\b(?:reporter|correspondent|editor|writer|journalist|staff|desk|columnist|analyst|bureau)\b", re.I)
 # More paragraphs than this after a contact line are the article going on.
 NOTES_AFTER_CONTACT = 3
 
@@ -63,8 +64,9 @@ def find_leftovers(text: str, sentences: Sequence[Sentence]) -> list[FoundLeftov
     topics = _topics(lines)
     for line in lines:
         if line.zone != "title":
-            line.reason = leftover_signs.sign_of_line(line.text, topics)
+            line.reason = leftover_signs.sign_of_line(line.text, topics, one_sentence=len(line.sentences) == 1)
     _judge_paragraphs(text, lines, topics)
+    _judge_labelled_lists(lines)
     _judge_neighbours(lines)
     _judge_ends(lines)
     found = [FoundLeftover(line.span, line.reason) for line in lines if line.reason]
@@ -127,6 +129,24 @@ def _goes_with_leftover(sentence: str, reason: str) -> bool:
     tokens = _TOKEN.findall(sentence.lower())
     addressed = any(token in leftover_signs.READER for token in tokens)
     return len(tokens) <= 40 and (addressed or reason == leftover_signs.ABOUT_PAGE)
+
+
+def _judge_labelled_lists(lines: list[Line]) -> None:
+    """What stands without a stop below "Related stories" are their headlines; below a byline, the writer's role."""
+    for index, line in enumerate(lines[:-1]):
+        if line.reason == "byline":
+            following = lines[index + 1]
+            if _is_open(following) and len(following.text.split()) <= 6 and _ROLE.search(following.text):
+                following.reason = "byline"
+        if line.reason and leftover_signs.opens_a_list(line.text) and (line.text.endswith(":") or ":" not in line.text):
+            for following in lines[index + 1 :]:
+                if not _is_open(following):
+                    break
+                following.reason = TEASER
+
+
+def _is_open(line: Line) -> bool:
+    return line.reason is None and not line.prose and line.zone != "title" and not line_forms.ends_with_stop(line.text)
 
 
 def _judge_neighbours(lines: list[Line]) -> None:
@@ -210,7 +230,7 @@ def _judge_tail(tail: list[Line], body: set[str]) -> None:
             continue
         if leftover_signs.is_agency_mark(line.text):
             line.reason = "mark of the agency"
-        elif len(open_lines) > 1 or listed or len(line.text.split()) < 8 or not line.words & body:
+        elif listed or len(line.words & body) * 3 < len(line.words) or not line.words:
             line.reason = LIST_END
 
 

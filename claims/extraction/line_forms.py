@@ -29,11 +29,12 @@ _TRAILING_DATE = re.compile(
     r"(?<=\s)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )(?:[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9}\.?,? \d{4})\Z",
     re.I,
 )
+_PLAIN = re.compile(r"[^\W_][\w’'-]{0,40}")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,2000}|(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/\S{0,2000}", re.I)
 _ROW_MARK = re.compile(r"\s[|>»›/•·–—]\s|\s?[|»›]\s?")
 _IMPRINT_MARK = re.compile(r"\s*[|•·]\s*|\s[–—-]\s")
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
-_CAPTION_LABEL = re.compile(r"([A-Z][A-Za-z]{2,12}(?: [A-Za-z]{3,12})?)(?:\s?[:|]|\s[–—-])\s+(?=\S)")
+_CAPTION_LABEL = re.compile(r"([A-Z][A-Za-z]{2,12}(?: [A-Za-z]{3,12})?)(?:\s?[:|]|\s[–—-]|(?<= caption),)\s+(?=\S)")
 _NAME = r"[A-Z][\w.’'@-]{0,30}"
 _CREDIT = re.compile(
     r"(?i:\b(?:image|photo|photograph|picture|video|illustration|graphic|credit|screenshot)s?(?: credit| source)?: ?)"
@@ -47,6 +48,7 @@ _POSTED = re.compile(
     r"|(?:from|by) our [^.!?]{3,60}\Z",
     re.I,
 )
+_COMMA_LABEL = re.compile(r"(?:image|picture|photo|video) (?:source|credit|caption), ", re.I)
 _BYLINE = re.compile(
     r"(?:by|words by|story by|report by|text by|reporting by|written by|from)\s+"
     r"[A-Z][\w.’'-]{0,30}(?:\s+(?:[A-Z][\w.’'-]{0,30}|de|da|di|la|le|van|von|der|den|bin|al|and|&)){0,8}",
@@ -77,6 +79,7 @@ def is_headline(line: str) -> bool:
         return False
     return not (
         is_date_line(line)
+        or is_button(line)
         or (is_imprint(line) and (len(imprint_parts(line)) > 2 or any(map(is_date_line, imprint_parts(line)))))
         or is_posted_line(line)
         or is_byline(line)
@@ -97,6 +100,16 @@ def is_heading(line: str) -> bool:
     if line.endswith(":") and len(line.split()) > 5:
         return False  # it introduces a quotation or a list
     return not (is_date_line(line) or is_web_address(line) or is_tag_line(line))
+
+
+def is_button(line: str) -> bool:
+    """True for a line of nothing but a page's own words and figures: "Share", "Comments (47)", "Skip to content"."""
+    tokens = _PLAIN.findall(line.lower())
+    if not 1 <= len(tokens) <= 8 or ends_with_stop(line):
+        return False
+    return all(token in _button_words() or token.isdigit() for token in tokens) and any(
+        token not in SMALL_WORDS and not token.isdigit() for token in tokens
+    )
 
 
 def is_bullet(line: str) -> bool:
@@ -206,7 +219,7 @@ def is_posted_line(line: str) -> bool:
 
 def label_of(line: str) -> str | None:
     """The words before a colon that stand for what a page does with the rest ("Tags", "Read more"), lower case."""
-    head, colon, _rest = line.partition(":")
+    head, colon, _rest = line.partition(", " if _COMMA_LABEL.match(line) else ":")
     head = head.strip().lower()
     return head if colon and len(head) <= 40 and head in _page_labels() else None
 
@@ -265,6 +278,11 @@ def caption_labels() -> frozenset[str]:
 @functools.cache
 def _outlet_words() -> frozenset[str]:
     return frozenset(load("en", "outlet_words"))
+
+
+@functools.cache
+def _button_words() -> frozenset[str]:
+    return frozenset(load("en", "button_words"))
 
 
 @functools.cache
