@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from claims.extraction import kinds, surface
+from claims.extraction.attribution.cues import cue_verbs
 from claims.extraction.attribution.discourse import Discourse, Reading
 from claims.extraction.attribution.frames import Frame, find_frames
 from claims.extraction.attribution.quotes import Quotation, find_quotations
@@ -30,7 +31,7 @@ from claims.extraction.found import (
 )
 from claims.extraction.hedges import find_hedge
 from claims.extraction.loaded_terms import find_loaded_terms
-from claims.extraction.parsing import Parsed, parse_all
+from claims.extraction.parsing import LONGEST_SENTENCE, Parsed, parse_all
 from claims.extraction.places import find_place
 from claims.extraction.repairs import repair
 from claims.extraction.sentences import Sentence
@@ -123,7 +124,8 @@ class Assembler:
         readings: list[tuple[Sentence, Reading | None]] = []
         for sentence, skipped in pairs:
             if skipped is not None:
-                self._account(sentence, *skipped)
+                worth = self.score(sentence.span.of(self.text), ())[0] if skipped[1] == "question" else 0.0
+                self._account(sentence, *skipped, worth)
                 continue
             parsed = next(parses, None)
             readings.append((sentence, self._reading(sentence, parsed)))
@@ -147,6 +149,8 @@ class Assembler:
         words = sentence.span.of(self.text)
         if not _LETTERS.search(words):
             return "none", "no words"
+        if _QUESTION.search(words) and cue_verbs().keys().isdisjoint(words.lower().split()):
+            return "none", "question"
         return None
 
     def _leftovers_touching(self, span: Span) -> list[int]:
@@ -379,6 +383,9 @@ class Assembler:
         worth, _ = self.score(words, numbers)
         if _QUESTION.search(words):
             self._account(sentence, "none", "question", worth)
+            return
+        if len(sentence.span) > LONGEST_SENTENCE:
+            self._account(sentence, "unresolved", "too long to be one sentence", worth)
             return
         pieces = surface.read(self.text, sentence.span, self._quotations_touching(sentence.span))
         self.result.attributions.extend(pieces.attributions)

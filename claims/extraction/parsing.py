@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +37,7 @@ class Parsed:
     deps: list[str]
     heads: list[int]
     children: list[list[int]] = field(default_factory=list)
+    _subtrees: dict[int, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.children = [[] for _ in self.words]
@@ -47,14 +49,34 @@ class Parsed:
         return len(self.words)
 
     def subtree(self, index: int, without: frozenset[int] | set[int] = frozenset()) -> list[int]:
-        """The words that hang on `index`, itself included, in order; branches that start in `without` are left out."""
+        """The words that hang on `index`, itself included, in order; branches that start in `without` are left out.
+        The list is shared: do not change it."""
+        if not without:
+            known = self._subtrees.get(index)
+            if known is not None:
+                return known
         found, open_ = [], [index]
+        children = self.children
         while open_:
             word = open_.pop()
             found.append(word)
-            open_.extend(child for child in self.children[word] if child not in without)
+            if children[word]:
+                open_.extend(child for child in children[word] if child not in without)
         found.sort()
+        if not without:
+            self._subtrees[index] = found
         return found
+
+    def hang(self, index: int, head: int, dep: str) -> None:
+        """Hang a word on another one with a new relation; nothing happens where that would make a circle."""
+        if index == self.heads[index] or head in self.subtree(index):
+            return
+        self.children[self.heads[index]].remove(index)
+        self.heads[index] = head
+        self.deps[index] = dep
+        self.children[head].append(index)
+        self.children[head].sort()
+        self._subtrees.clear()
 
     def child(self, index: int, *deps: str) -> int | None:
         """The first child of `index` with one of these relations."""
@@ -137,8 +159,12 @@ _KNOWN_MARKS = str.maketrans(
 )
 
 
+# Half of a character outside of its pair; the tokenizer hashes UTF-8, in which it can't be written.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def _plain(sentence: str) -> str:
-    return sentence.translate(_KNOWN_MARKS)
+    return _SURROGATE.sub("\ufffd", sentence.translate(_KNOWN_MARKS))
 
 
 def _from_doc(doc: Any, span: Span) -> Parsed:

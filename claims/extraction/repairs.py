@@ -26,16 +26,6 @@ def repair(parsed: Parsed) -> None:
             _lift_to_reporter(parsed, index)
 
 
-def _hang(parsed: Parsed, index: int, head: int, dep: str) -> None:
-    if index == parsed.heads[index] or head in parsed.subtree(index):
-        return  # never a circle
-    parsed.children[parsed.heads[index]].remove(index)
-    parsed.heads[index] = head
-    parsed.deps[index] = dep
-    parsed.children[head].append(index)
-    parsed.children[head].sort()
-
-
 def _is_finite(parsed: Parsed, index: int) -> bool:
     if parsed.tags[index] in _FINITE:
         return True
@@ -56,9 +46,9 @@ def _give_subject(parsed: Parsed, verb: int) -> None:
     joint = next((i for i in reversed(between) if parsed.deps[i] == "cc"), None)
     if joint is None:
         return
-    _hang(parsed, noun, verb, "nsubj")
+    parsed.hang(noun, verb, "nsubj")
     if joint != parsed.heads[verb]:
-        _hang(parsed, joint, parsed.heads[verb], "cc")
+        parsed.hang(joint, parsed.heads[verb], "cc")
 
 
 def _lift_to_reporter(parsed: Parsed, verb: int) -> None:
@@ -74,7 +64,7 @@ def _lift_to_reporter(parsed: Parsed, verb: int) -> None:
     cue = cue_verbs().get(parsed.lower[verb])
     speaks = cue is not None and cue.kind != "thought" and parsed.child(verb, "ccomp", "xcomp") is not None
     if speaks or (shifted and (did or (but and parsed.tags[verb] == "VBD"))):
-        _hang(parsed, verb, reporter, "conj")
+        parsed.hang(verb, reporter, "conj")
 
 
 def _reporter_above(parsed: Parsed, content: int) -> int | None:
@@ -107,10 +97,10 @@ def _open_content(parsed: Parsed, cue: int) -> None:
     if verb is None or not _is_finite(parsed, verb) or parsed.child(verb, *_SUBJECTS) is not None:
         return
     between = [c for c in parsed.children[cue] if noun < c < verb and parsed.deps[c] == "prep"]
-    _hang(parsed, verb, cue, "ccomp")
+    parsed.hang(verb, cue, "ccomp")
     for index in (noun, *between):
         if verb not in parsed.subtree(index):
-            _hang(parsed, index, verb, "nsubj" if index == noun else "prep")
+            parsed.hang(index, verb, "nsubj" if index == noun else "prep")
 
 
 def _take_distant_clause(parsed: Parsed, cue: int) -> bool:
@@ -127,7 +117,7 @@ def _take_distant_clause(parsed: Parsed, cue: int) -> bool:
             continue
         holder = parsed.heads[verb]
         if parsed.heads[holder] == cue or parsed.heads[parsed.heads[holder]] == cue:
-            _hang(parsed, verb, cue, "ccomp")
+            parsed.hang(verb, cue, "ccomp")
             return True
     return False
 
@@ -154,6 +144,6 @@ def _draw_into_content(parsed: Parsed, cue: int) -> None:
         speaks = parsed.lower[verb] in cue_verbs() and parsed.child(verb, "ccomp") is not None
         if speaks or parsed.child(verb, *_SUBJECTS) is None:
             continue
-        _hang(parsed, verb, content, "conj")
+        parsed.hang(verb, content, "conj")
         if parsed.heads[joint] == cue:
-            _hang(parsed, joint, content, "cc")
+            parsed.hang(joint, content, "cc")
