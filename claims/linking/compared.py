@@ -11,7 +11,8 @@ from typing import Any
 from claims.extraction.found import Extraction, FoundClaim, FoundQuantity
 from claims.linking import words
 from claims.linking.intervals import Interval, interval_of
-from claims.linking.provenance import Origin, origin_of, speaker_stems
+from claims.linking.provenance import NOBODY, Origin, origin_of, speaker_stems
+from claims.linking.words import Name
 from claims.spans import Span
 
 # What of the article around a claim tells which event it speaks of: the head, and what stands just before it.
@@ -50,11 +51,11 @@ class ComparedClaim:
     words: tuple[str, ...]
     concepts: frozenset[str]
     stems: frozenset[str]
-    names: frozenset[words.Name]
-    weak_names: frozenset[words.Name]
+    names: frozenset[Name]
+    weak_names: frozenset[Name]
     around: frozenset[str]
-    around_names: frozenset[words.Name]
-    outlet_names: frozenset[words.Name]
+    around_names: frozenset[Name]
+    outlet_names: frozenset[Name]
     ordinals: frozenset[str]
     contrasts: frozenset[str]
     signs: frozenset[str]
@@ -66,7 +67,7 @@ class ComparedClaim:
     published: str | None = None
     place: str = ""
     outlet: str = ""
-    origin: Origin = Origin()
+    origin: Origin = NOBODY
     stances: tuple[str, ...] = ()
 
 
@@ -91,7 +92,9 @@ def compared_claim(
     around = f"{text[:HEAD_CHARACTERS]}\n{_surroundings(text, span)}"
     in_quote, nearby = words.names(quote), words.names(around)
     strong = in_quote.strong | {
-        weak for weak in in_quote.weak if any(set(weak) <= set(name) for name in nearby.strong | words.names(f"x {outlet}").strong)
+        weak
+        for weak in in_quote.weak
+        if any(set(weak) <= set(name) for name in nearby.strong | words.names(f"x {outlet}").strong)
     }
     sure = {word for word in in_quote.weak_words if (words.name_stem(word),) in strong}
     about = words.terms(quote, without=in_quote.words | sure)
@@ -132,7 +135,10 @@ def _surroundings(text: str, span: Span) -> str:
 def _sentence(text: str, span: Span) -> str:
     """The words up to the borders of the sentence, roughly: signs like "no more" stand there."""
     start = max(text.rfind(mark, max(0, span.start - 300), span.start) for mark in (". ", "\n", "! ", "? "))
-    end = min((e for mark in (". ", "\n", "! ", "? ") if (e := text.find(mark, span.end - 1, span.end + 300)) >= 0), default=span.end + 200)
+    end = min(
+        (e for mark in (". ", "\n", "! ", "? ") if (e := text.find(mark, span.end - 1, span.end + 300)) >= 0),
+        default=span.end + 200,
+    )
     return text[max(0, start) : end]
 
 
@@ -211,7 +217,13 @@ def compared_quantity(
     if surface.lower() in ("no one", "nobody", "none", "no-one"):
         counted = "people"
     interval = interval_of(
-        value=value, low=low, high=high, low_exclusive=low_exclusive, high_exclusive=high_exclusive, modifier=modifier, surface=surface
+        value=value,
+        low=low,
+        high=high,
+        low_exclusive=low_exclusive,
+        high_exclusive=high_exclusive,
+        modifier=modifier,
+        surface=surface,
     )
     nouns = [words.plain(token) for token in words.TOKEN.findall(counted or unit)]
     head = nouns[-1] if nouns else ""
@@ -269,7 +281,9 @@ def from_json(row: Mapping[str, Any]) -> ComparedClaim:
     plain["days"] = tuple(plain["days"]) if plain["days"] else None
     plain["quantities"] = tuple(_quantity(item) for item in plain["quantities"])
     origin = plain["origin"]
-    plain["origin"] = Origin(**{**origin, "relays": tuple(tuple(name) for name in origin["relays"]), "speaker": tuple(origin["speaker"])})
+    plain["origin"] = Origin(
+        **{**origin, "relays": tuple(tuple(name) for name in origin["relays"]), "speaker": tuple(origin["speaker"])}
+    )
     return ComparedClaim(**plain)
 
 
@@ -282,7 +296,9 @@ def _quantity(row: Mapping[str, Any]) -> ComparedQuantity:
     return ComparedQuantity(
         surface=row["surface"],
         value=_decimal(row["value"]),
-        interval=Interval(_decimal(interval["low"]), _decimal(interval["high"]), interval["low_exclusive"], interval["high_exclusive"]),
+        interval=Interval(
+            _decimal(interval["low"]), _decimal(interval["high"]), interval["low_exclusive"], interval["high_exclusive"]
+        ),
         total=_decimal(row["total"]),
         unit=row["unit"],
         counted=row["counted"],

@@ -38,7 +38,7 @@ class Relation:
 
     def turned(self) -> Relation:
         """The same, seen from the other side."""
-        newer: Literal["a", "b"] | None = {"a": "b", "b": "a", None: None}[self.newer]  # type: ignore[assignment]
+        newer: Literal["a", "b"] | None = {"a": "b", "b": "a", None: None}[self.newer]
         return Relation(self.relation, self.score, self.rule, self.reason, newer)
 
 
@@ -92,7 +92,11 @@ def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | 
     if setting.names_differ and share < 1:
         return None
     exact = a.words == b.words
-    reason = "the words are the same" if exact else f"{share:.0%} of the shorter one's words stand in the other in the same order"
+    reason = (
+        "the words are the same"
+        if exact
+        else f"{share:.0%} of the shorter one's words stand in the other in the same order"
+    )
     return Relation("duplicate", 0.98 if exact else 0.9, "same words", reason)
 
 
@@ -136,7 +140,10 @@ Done = Literal["same", "akin", "unknown", "different"]
 
 def _what_is_done(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> Done:
     """Whether both say that the same happened to what they count: shot down is not launched, hurt is not dead."""
-    acts = [words.marked(claim.concepts, "act") | words.marked([q.counted], "act") for claim, q in ((a, pair.a), (b, pair.b))]
+    acts = [
+        words.marked(claim.concepts, "act") | words.marked([q.counted], "act")
+        for claim, q in ((a, pair.a), (b, pair.b))
+    ]
     harms = [words.marked(mine, "open") for mine in acts]
     if harms[0] and harms[1]:
         return "same" if harms[0] & harms[1] else "different"
@@ -250,7 +257,13 @@ def _parting(
         return None  # two lengths, two sums: of the same thing only where the words are nearly the same
     if not (zero or pair.same_total or _is_closed(a) or _is_closed(b)) and setting.mutual < AKIN:
         return None
-    why = "one says that there was none" if zero else "a count out of the same total" if pair.same_total else "both are closed figures"
+    why = (
+        "one says that there was none"
+        if zero
+        else "a count out of the same total"
+        if pair.same_total
+        else "both are closed figures"
+    )
     return Relation("contradicts", _weight(pair, setting), f"closed figures part: {why}", f"{pair.reason}: {why}")
 
 
@@ -260,7 +273,9 @@ def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:
 
 
 def _weight(pair: FigurePair, setting: Setting) -> float:
-    return round(min(0.95, 0.6 + 0.2 * setting.likeness + (0.1 if pair.same_total else 0) + (0.05 if setting.names else 0)), 3)
+    return round(
+        min(0.95, 0.6 + 0.2 * setting.likeness + (0.1 if pair.same_total else 0) + (0.05 if setting.names else 0)), 3
+    )
 
 
 def _part_above_whole(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> Relation | None:
@@ -269,7 +284,12 @@ def _part_above_whole(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, sett
     whole_claim = b if pair.counted == "part" else a
     too_many = part.low is not None and whole.high is not None and part.low > whole.high
     if too_many and (whole.is_zero or _is_closed(whole_claim)) and _may_contradict(a, b, setting):
-        return Relation("contradicts", _weight(pair, setting), "a part above its whole", f"{pair.reason}: a part cannot be larger than its whole")
+        return Relation(
+            "contradicts",
+            _weight(pair, setting),
+            "a part above its whole",
+            f"{pair.reason}: a part cannot be larger than its whole",
+        )
     return None
 
 
@@ -300,7 +320,13 @@ def _by_proposition(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Rel
         return _plan_and_fact(a, b, setting, bool(opposed), turned)
     if bool(opposed) != turned:
         return _turned_round(a, b, setting, opposed, likeness)
-    if opposed or likeness < ALIKE or not setting.all_names or _figures_part(a, b) or not _one_thing_done(a, b, setting):
+    if (
+        opposed
+        or likeness < ALIKE
+        or not setting.all_names
+        or _figures_part(a, b)
+        or not _one_thing_done(a, b, setting)
+    ):
         return None
     return _agreement(a, b, 0.45 + 0.4 * likeness, "they say the same", f"they share {_listed(setting)}")
 
@@ -347,13 +373,21 @@ def _likeness_without(a: ComparedClaim, b: ComparedClaim, setting: Setting, oppo
     return min(1.0, (len(setting.shared - opposed) + len(setting.names)) / max(1, min(sizes)))
 
 
-def _plan_and_fact(a: ComparedClaim, b: ComparedClaim, setting: Setting, opposed: bool, turned: bool) -> Relation | None:
+def _plan_and_fact(
+    a: ComparedClaim, b: ComparedClaim, setting: Setting, opposed: bool, turned: bool
+) -> Relation | None:
     later = _later(a, b, setting)
     fact = "b" if _planned(a) else "a"
     if later != fact:
         return None  # a plan that comes after its fact is another plan
     how = "what became of the plan" if opposed == turned else "the plan was not kept"
-    return Relation("updates", round(0.5 + 0.3 * setting.likeness, 3), "plan and fact", f"{how}: they share {_listed(setting)}", later)
+    return Relation(
+        "updates",
+        round(0.5 + 0.3 * setting.likeness, 3),
+        "plan and fact",
+        f"{how}: they share {_listed(setting)}",
+        later,
+    )
 
 
 def _turned_round(
@@ -364,10 +398,21 @@ def _turned_round(
     reason = f"they share {_listed(setting)}, but {what if not opposed else what + ' exclude each other'}"
     later = _later(a, b, setting)
     state = bool(words.marked(opposed or (a.concepts & b.concepts), "state"))
-    if later is not None and (state or "so_far" in a.signs | b.signs) and abs(setting.days or 0) >= 1 and not _same_day_said(a, b):
+    if (
+        later is not None
+        and (state or "so_far" in a.signs | b.signs)
+        and abs(setting.days or 0) >= 1
+        and not _same_day_said(a, b)
+    ):
         return Relation("updates", round(0.45 + 0.4 * likeness, 3), "a change of state", reason, later)
     thing = len(setting.telling - opposed) + len(setting.names)
-    firm = likeness >= ALIKE and setting.names and setting.mutual >= AKIN and thing >= 2 and bool(setting.telling | opposed)
+    firm = (
+        likeness >= ALIKE
+        and setting.names
+        and setting.mutual >= AKIN
+        and thing >= 2
+        and bool(setting.telling | opposed)
+    )
     if firm and _may_contradict(a, b, setting):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
     return None

@@ -101,7 +101,11 @@ def _measures() -> Mapping[str, tuple[str, Decimal, Decimal]]:
 
 def is_measure(quantity: ComparedQuantity) -> bool:
     """Whether it has a unit that is more than the noun it counts."""
-    return quantity.unit in _measures() or quantity.unit in ("share", "percentage points", "times") or quantity.unit.isupper()
+    return (
+        quantity.unit in _measures()
+        or quantity.unit in ("share", "percentage points", "times")
+        or quantity.unit.isupper()
+    )
 
 
 def in_one_unit(a: ComparedQuantity, b: ComparedQuantity) -> tuple[Interval, Interval, Decimal] | None:
@@ -110,7 +114,7 @@ def in_one_unit(a: ComparedQuantity, b: ComparedQuantity) -> tuple[Interval, Int
     Nothing is rounded where both are written in the same unit with the same care: 81 and 80 are two counts.
     """
     slack_a, slack_b = rounding(a.value), rounding(b.value)
-    if a.unit == b.unit or not is_measure(a) and not is_measure(b):
+    if a.unit == b.unit or (not is_measure(a) and not is_measure(b)):
         return a.interval, b.interval, max(slack_a, slack_b)
     table = _measures()
     if a.unit not in table or b.unit not in table or table[a.unit][0] != table[b.unit][0]:
@@ -140,14 +144,18 @@ def figure_pairs(a: ComparedClaim, b: ComparedClaim) -> list[FigurePair]:
 def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuantity, b: ComparedClaim) -> Counted:
     """Whether both count the same thing: "81 missiles" and "93 drones" do not, "23 officers" are a part of "88 people"."""
     if is_measure(mine) or is_measure(theirs):
-        return "same" if mine.unit == theirs.unit or is_measure(mine) and is_measure(theirs) else "different"
+        return "same" if mine.unit == theirs.unit or (is_measure(mine) and is_measure(theirs)) else "different"
     if mine.counted == theirs.counted:
         return _by_modifiers(mine, theirs) if mine.counted else "unknown"
     if not mine.counted or not theirs.counted:
         return "unknown"
     for one, other, claim in ((mine, theirs, b), (theirs, mine, a)):
         # "52 dead" and "30 people were killed": the count of one is the act of the other
-        if words.marked([one.counted], "act") and one.counted in claim.concepts and words.marked([other.counted], "person"):
+        if (
+            words.marked([one.counted], "act")
+            and one.counted in claim.concepts
+            and words.marked([other.counted], "person")
+        ):
             return "same"
     persons = words.marked([mine.counted, theirs.counted], "person")
     if len(persons) < 2:

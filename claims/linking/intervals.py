@@ -96,7 +96,9 @@ def _within(inner: Interval, outer: Interval) -> bool:
     )
     high_fits = outer.high is None or (
         inner.high is not None
-        and (inner.high < outer.high or (inner.high == outer.high and (inner.high_exclusive or not outer.high_exclusive)))
+        and (
+            inner.high < outer.high or (inner.high == outer.high and (inner.high_exclusive or not outer.high_exclusive))
+        )
     )
     return low_fits and high_fits
 

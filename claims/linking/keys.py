@@ -74,7 +74,7 @@ def pairs_by_keys(claims: Sequence[ComparedClaim]) -> list[tuple[int, int]]:
             sharing = holders[key][-CLAIMS_A_KEY:]
             for other in sharing:
                 if other != index:
-                    weight[other] += WEIGHTS[key[0]] / (1 + len(sharing)) ** 0.5  # type: ignore[assignment]
+                    weight[other] += WEIGHTS[key[0]] / (1 + len(sharing)) ** 0.5
         best = sorted(weight, key=lambda other: (-weight[other], other))[:CANDIDATES]
         found.update((min(index, other), max(index, other)) for other in best)
     return sorted(found)

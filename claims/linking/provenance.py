@@ -23,6 +23,9 @@ class Origin:
     named: bool = False
 
 
+NOBODY = Origin()
+
+
 def origin_of(hops: Sequence[tuple[str, str]], outlet: str) -> Origin:
     """The origin of a chain of (speaker, cue), outermost first, in an article of that outlet."""
     speakers = [speaker_stems(speaker) for speaker, _ in hops]
@@ -50,9 +53,9 @@ def same_speaker(a: words.Name, b: words.Name) -> bool:
 
 def same_origin(a: Origin, b: Origin) -> str | None:
     """Why the two go back to one origin, in words; None when they do not, or nobody can tell."""
-    if a.attributed and b.attributed:
-        if same_speaker(a.speaker, b.speaker) and (a.named or b.named or len(set(a.speaker) & set(b.speaker)) >= 2):
-            return "both go back to the same speaker"
+    spoken = a.attributed and b.attributed and same_speaker(a.speaker, b.speaker)
+    if spoken and (a.named or b.named or len(set(a.speaker) & set(b.speaker)) >= 2):
+        return "both go back to the same speaker"
     for one, other in ((a, b), (b, a)):
         outlet = one.relays[0] if one.relays else ()
         if other.attributed and not one.attributed and same_speaker(outlet, other.speaker) and other.named:
@@ -69,7 +72,9 @@ def independent_origins(origins: Iterable[Origin]) -> int:
     groups: list[list[Origin]] = []
     for origin in origins:
         joined = [group for group in groups if any(_one(origin, member) for member in group)]
-        groups = [group for group in groups if group not in joined] + [[origin, *(m for group in joined for m in group)]]
+        groups = [group for group in groups if group not in joined] + [
+            [origin, *(m for group in joined for m in group)]
+        ]
     return len(groups)
 
 

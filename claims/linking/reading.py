@@ -50,7 +50,9 @@ def claim_at(document: Document, span: Span) -> ComparedClaim:
         article=document.name,
         text=document.text,
         span=span,
-        quantities=[found_quantity(q) for q in extraction.quantities if span.start <= q.span.start and q.span.end <= span.end],
+        quantities=[
+            found_quantity(q) for q in extraction.quantities if span.start <= q.span.start and q.span.end <= span.end
+        ],
         hops=hops,
         kind=best.kind if best else "event",
         hedged=best.hedged if best else False,
@@ -73,5 +75,3 @@ def _covering(claims: Sequence[FoundClaim], span: Span) -> FoundClaim | None:
 def _time_in(extraction: Extraction, span: Span) -> str | None:
     inside = [time.iso for time in extraction.times if span.contains(time.span) and time.iso]
     return inside[0] if len(inside) == 1 else None
-
-

@@ -38,7 +38,9 @@ class Setting:
     @property
     def telling(self) -> frozenset[str]:
         """The shared words that say what happened: no mere nouns for people, offices or areas."""
-        return self.shared - frozenset().union(*(words.marked(self.shared, mark) for mark in ("person", "role", "scope")))
+        return self.shared - frozenset().union(
+            *(words.marked(self.shared, mark) for mark in ("person", "role", "scope"))
+        )
 
     @property
     def one_event(self) -> bool:
@@ -74,7 +76,8 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
         contrast=_contrast(a, b),
         when=when,
         days=days,
-        same_story=bool(all_names) or (nameless and when in ("same", "near") and len(shared) + bridged >= WORDS_OF_ONE_STORY),
+        same_story=bool(all_names)
+        or (nameless and when in ("same", "near") and len(shared) + bridged >= WORDS_OF_ONE_STORY),
     )
 
 

@@ -46,7 +46,11 @@ def stem(word: str) -> str:
     if len(word) <= 3 or not word.isalpha():
         return word
     for ending, instead in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", ""), ("s", "")):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not (ending == "s" and word.endswith(("ss", "us", "is"))):
+        if (
+            word.endswith(ending)
+            and len(word) - len(ending) >= 3
+            and not (ending == "s" and word.endswith(("ss", "us", "is")))
+        ):
             word = word[: -len(ending)] + instead
             break
     word = _CONSONANT_PAIR.sub(r"\1", word)
@@ -144,7 +148,14 @@ def terms(text: str, without: Iterable[str] = (), language: str = "en") -> Terms
     stems: set[str] = set()
     index = 0
     while index < len(tokens):
-        length = next((n for n in range(_LONGEST_ENTRY, 0, -1) if tuple(tokens[index : index + n]) in table and index + n <= len(tokens)), 0)
+        length = next(
+            (
+                n
+                for n in range(_LONGEST_ENTRY, 0, -1)
+                if tuple(tokens[index : index + n]) in table and index + n <= len(tokens)
+            ),
+            0,
+        )
         concept = table.get(tuple(tokens[index : index + length]))
         if concept is not None and (length > 1 or tokens[index] not in left_out or "role" in concept.marks):
             if "vague" not in concept.marks:

@@ -9,6 +9,7 @@ from claims.models.extraction_run import ExtractionRun, WorkerHeartbeat
 from claims.models.fact import Fact
 from claims.models.history import History
 from claims.models.link import ClaimLink
+from claims.models.link_profile import LinkKey, LinkProfile
 from claims.models.quantity import Quantity
 from claims.models.reading import Finding, Leftover, Sentence
 from claims.models.source import Source, SourceAlias
@@ -28,6 +29,8 @@ __all__ = [
     "History",
     "How",
     "Leftover",
+    "LinkKey",
+    "LinkProfile",
     "Membership",
     "Placement",
     "Quantity",
