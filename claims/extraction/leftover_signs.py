@@ -12,8 +12,9 @@ from claims.extraction.lexicon import load
 READER = frozenset({"you", "your", "you’re", "you're", "you’ve", "you've", "us", "our", "we", "we’re", "we're", "ours"})
 
 _LIST_LABEL = re.compile(
-    r"\b(?:related|recommended|sponsored|promoted|trending|popular|most (?:read|viewed|shared)|read (?:more|next|also)|"
-    r"also (?:read|like)|(?:latest|top|more|other) (?:stories|news|headlines|articles|posts)|more (?:on|from|in)|(?:interested|enjoy)|up next|around the web)\b",
+    r"\b(?:related|recommended|sponsored|promoted|trending|popular|most (?:read|viewed|shared)|read (?:more|next|also)"
+    r"|also (?:read|like)|(?:latest|top|more|other) (?:stories|news|headlines|articles|posts)|more (?:on|from|in)"
+    r"|(?:interested|enjoy)|up next|around the web)\b",
     re.I,
 )
 _END_MARK = re.compile(

@@ -30,7 +30,6 @@ _STOP = re.compile(
 )
 _WORD_BEFORE = re.compile(r"[\w.’'-]{1,20}\Z")
 _WORD_AFTER = re.compile(rf"[\s{OPENERS}–—•-]{{0,40}}([\w’'-]{{1,40}})(\.?)")
-_SPEECH_AFTER = re.compile(r"\s{1,3}(?:[\w’'.-]{1,30}\s){1,4}?(\w{2,12})\b")
 _LIST_MARK = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]\Z")
 _ZONES = frozenset(
     ["est", "edt", "gmt", "bst", "cet", "cest", "eet", "eest", "utc", "pst", "pdt", "et", "pt", "msk", "ist"]
@@ -144,11 +143,12 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], paragraph: Span)
 
 
 def _is_handed_to_speaker(text: str, end: int, paragraph: Span) -> bool:
-    verb = _SPEECH_AFTER.match(text, end, min(end + 90, paragraph.end))
-    if verb is None:
+    """True where a name and a verb of speech follow the closed quotation: “Is it open?” Mayor Hill asked."""
+    following = text[end : min(end + 90, paragraph.end)].split()[:5]
+    if len(following) < 2 or following[0].lower() in _openers():
         return False
-    words = text[end : verb.end()].split()
-    return any(word in _followers() for word in words[1:])
+    verb = next((place for place, word in enumerate(following) if word.strip(",.:") in _followers()), 0)
+    return verb > 0 and all(word[0].isupper() or word in line_forms.SMALL_WORDS for word in following[:verb])
 
 
 def _dot_ends(text: str, start: int, dot: int, following: str, *, initial: bool) -> bool:
