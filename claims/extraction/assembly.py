@@ -11,7 +11,8 @@ from itertools import groupby
 from claims.extraction import kinds, surface
 from claims.extraction.attribution.cues import cue_verbs
 from claims.extraction.attribution.discourse import Discourse, Reading
-from claims.extraction.attribution.frames import Frame, find_frames
+from claims.extraction.attribution.frames import find_frames
+from claims.extraction.attribution.names import Frame
 from claims.extraction.attribution.quotes import Quotation, find_quotations
 from claims.extraction.check_worthiness import ClaimSigns, Scorer
 from claims.extraction.clauses import Clause, find_clauses, is_stance_aside

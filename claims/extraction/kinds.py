@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from claims.extraction.attribution.frames import Frame
+from claims.extraction.attribution.names import Frame
 from claims.extraction.clauses import Clause
 from claims.extraction.found import Kind
 from claims.extraction.lexicon import load

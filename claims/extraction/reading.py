@@ -61,5 +61,11 @@ def read_document(
 
 
 def _known(metadata: FoundMetadata, published: str | None, outlet: str | None) -> FoundMetadata:
-    given = {name: value for name, value in (("published", published), ("outlet", outlet)) if value}
-    return replace(metadata, **given, how={**metadata.how, **dict.fromkeys(given, "given")})
+    """What the text shows, with what is given from elsewhere put before it."""
+    given = {name: "given" for name, value in (("published", published), ("outlet", outlet)) if value}
+    return replace(
+        metadata,
+        published=published or metadata.published,
+        outlet=outlet or metadata.outlet,
+        how={**metadata.how, **given},
+    )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from claims.extraction.attribution.frames import name_of
+from claims.extraction.attribution.names import name_of
 from claims.extraction.found import FoundStance, StanceWord
 from claims.extraction.parsing import Parsed
 
-_ABOUT = r"(?:it|this|that|them|the\s+(?:claims?|allegations?|accusations?|reports?|charges?|figures?|suggestions?)|involvement|responsibility|any\s+wrongdoing|wrongdoing|all\s+the)"
+_ABOUT = (
+    r"(?:it|this|that|them|the\s+(?:claims?|allegations?|accusations?|reports?|charges?|figures?|suggestions?)"
+    r"|involvement|responsibility|(?:any\s+)?wrongdoing|all\s+the)"
+)
 _PATTERNS: tuple[tuple[StanceWord, re.Pattern[str]], ...] = (
     (
         "could_not_verify",

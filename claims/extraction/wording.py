@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from claims.extraction.attribution.cues import speaker_nouns, speaker_people
 from claims.extraction.attribution.discourse import Reading
-from claims.extraction.attribution.frames import PRONOUNS, name_of
+from claims.extraction.attribution.names import PRONOUNS, name_of
 from claims.extraction.clauses import Clause
 from claims.extraction.found import FoundHop, FoundQuantity
 from claims.extraction.loaded_terms import neutral

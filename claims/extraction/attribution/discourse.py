@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from claims.extraction.attribution.cues import cue_verbs, speaker_nouns, speaker_people
-from claims.extraction.attribution.frames import PRONOUNS, Frame, name_of
 from claims.extraction.attribution.memory import Memory, Mention, MentionKind, mention_of
+from claims.extraction.attribution.names import PRONOUNS, Frame, name_of
 from claims.extraction.attribution.quotes import Quotation
 from claims.extraction.found import FoundHop
 from claims.extraction.parsing import Parsed
@@ -49,16 +49,17 @@ class Discourse:
     # --- whom words mean
 
     def _resolve(self, reading: Reading) -> None:
-        parsed, paragraph = reading.parsed, reading.paragraph
+        parsed = reading.parsed
         sources = {frame.source_head for frame in reading.frames if frame.kind in _SAYING}
         for index in range(len(parsed)):
             tag = parsed.tags[index]
             if tag in ("PRP", "PRP$"):
                 self._resolve_pronoun(reading, index, speaks=index in sources)
             elif index in sources or parsed.deps[index] in ("nsubj", "nsubjpass"):
-                self._note(reading, index, spoke=index in sources)
-            elif parsed.deps[index] == "dobj" and parsed.lower[index] in speaker_people():
-                self._note(reading, index, spoke=index in sources)
+                self._note(reading, index, spoke=index in sources, leads=True)
+            elif parsed.deps[index] in ("dobj", "pobj", "attr"):
+                # "The firm bought the plant. It closed": whoever is not the subject makes a pronoun uncertain.
+                self._note(reading, index, spoke=False, leads=parsed.lower[index] in speaker_people())
 
     def _resolve_pronoun(self, reading: Reading, index: int, *, speaks: bool) -> None:
         """Inside of a quotation nothing is certain: its speaker is never "he", and its "they" may be anybody."""
@@ -71,7 +72,7 @@ class Discourse:
         if not quoted and not found.counted and self.memory.is_certain(word, reading.paragraph, speaks=speaks):
             reading.certain.add(index)
 
-    def _note(self, reading: Reading, index: int, *, spoke: bool) -> None:
+    def _note(self, reading: Reading, index: int, *, spoke: bool, leads: bool) -> None:
         parsed, paragraph = reading.parsed, reading.paragraph
         if not parsed.is_noun(index):
             return
@@ -94,8 +95,8 @@ class Discourse:
             kind: MentionKind = "things" if parsed.tags[index] in ("NNS", "NNPS") else "thing"
             name = name_of(parsed, index)
             counted = any(parsed.tags[i] == "CD" for i in parsed.words_in(name))
-            mention = Mention(name.of(self.text), kind, frozenset(), paragraph, False, False, None, counted)
-        self.memory.note(mention)
+            mention = Mention(name.of(self.text), kind, frozenset(), paragraph, False, False, counted=counted)
+        self.memory.note(replace(mention, leads=leads))
 
     # --- hops
 

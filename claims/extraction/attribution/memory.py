@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from claims.extraction.attribution.cues import speaker_bodies, speaker_nouns, speaker_people
-from claims.extraction.attribution.frames import name_of
+from claims.extraction.attribution.names import name_of
 from claims.extraction.parsing import Parsed
 
 MentionKind = Literal["person", "body", "group", "thing", "things"]
@@ -56,13 +56,14 @@ class Mention:
     spoke: bool
     named: bool
     gender: str | None = None
+    leads: bool = True  # stood where pronouns look first: as a subject or a speaker
     counted: bool = False  # has a number in its name, which a pronoun does not repeat
 
 
 @dataclass(slots=True)
 class Memory:
     mentions: list[Mention] = field(default_factory=list)
-    longest: int = 60
+    longest: int = 150
 
     def note(self, mention: Mention) -> None:
         full = self._fuller(mention)
@@ -82,21 +83,17 @@ class Memory:
                     if len(earlier.text) > len(mention.text) and _same_name(earlier, mention)
                     else mention.text
                 )
-                return Mention(
-                    longer,
-                    mention.kind,
-                    mention.words | earlier.words,
-                    mention.paragraph,
-                    mention.spoke,
-                    True,
-                    mention.gender or earlier.gender,
-                    mention.counted,
+                return replace(
+                    mention,
+                    text=longer,
+                    words=mention.words | earlier.words,
+                    gender=mention.gender or earlier.gender,
                 )
         return mention
 
     def resolve(self, word: str, paragraph: int, *, speaks: bool = False) -> Mention | None:
         """Whom a pronoun means, as of now; the last one of its kind within a few paragraphs. One who speaks is no thing."""
-        fitting = self._fitting(word, paragraph, _REACH, speaks=speaks)
+        fitting = [mention for mention in self._fitting(word, paragraph, _REACH, speaks=speaks) if mention.leads]
         return fitting[-1] if fitting else None
 
     def is_certain(self, word: str, paragraph: int, *, speaks: bool = False) -> bool:
@@ -153,7 +150,7 @@ def mention_of(parsed: Parsed, noun: int, paragraph: int, text: str, *, spoke: b
             name, named = name_of(parsed, apposed).of(text), True
             kind = "person" if kind == "person" else kind
     counted = any(parsed.tags[i] == "CD" for i in parsed.words_in(span))
-    return Mention(name, kind, frozenset(words), paragraph, spoke, named, _gender(words), counted)
+    return Mention(name, kind, frozenset(words), paragraph, spoke, named, _gender(words), counted=counted)
 
 
 def _kind_of(parsed: Parsed, noun: int, *, spoke: bool) -> MentionKind | None:

@@ -79,9 +79,7 @@ def _closes(text: str, end: int, match: re.Match[str], opener: str) -> bool:
     before = text[match.start() - 1]
     if mark in "'’":
         return not after.isalnum() and not before.isspace()
-    if mark == '"' and before.isspace() and after.isalnum():
-        return False
-    return True
+    return not (mark == '"' and before.isspace() and after.isalnum())
 
 
 def _joined(text: str, found: list[Quotation]) -> list[Quotation]:

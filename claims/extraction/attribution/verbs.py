@@ -1,0 +1,258 @@
+"""Sayings by a verb: "officials said", "…, say bloggers", "a spokesman rejected that"."""
+
+from __future__ import annotations
+
+from claims.extraction.attribution.contents import (
+    before_the_comma,
+    condition_before,
+    heads_of_content,
+    holds_quotation,
+    is_direct,
+    is_first_person_thought,
+    outside_of_quotation,
+    overlap,
+    quoted_beside,
+    time_of_saying,
+    to_the_end,
+    words_around,
+    words_said,
+)
+from claims.extraction.attribution.cues import Cue
+from claims.extraction.attribution.names import (
+    Frame,
+    is_outlet,
+    is_speaker,
+    name_of,
+    pieces_of,
+    span_of_cue,
+    subject_of_cue,
+)
+from claims.extraction.attribution.phrases import of_citing, of_passive
+from claims.extraction.attribution.quotes import Quotation
+from claims.extraction.parsing import Parsed
+from claims.spans import Span
+
+_CONTENT = ("ccomp", "xcomp")
+
+
+def of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], text: str) -> Frame | None:
+    if parsed.deps[index] in ("amod", "compound"):
+        return _of_added_name(parsed, index, cue, quotations, text)
+    if cue.lemma in ("cite", "quote") or (cue.lemma == "report" and parsed.tags[index] == "VBG"):
+        frame = of_citing(parsed, index, cue, text)
+        if frame is not None or cue.lemma in ("cite", "quote"):
+            return frame
+    subject = subject_of_cue(parsed, index)
+    subject = outside_of_quotation(parsed, index, subject, quotations)
+    passive = parsed.child(index, "auxpass") is not None
+    if passive:
+        return of_passive(parsed, index, cue, subject, text)
+    inverted = _inverted(parsed, index, cue)
+    if inverted is not None:
+        return _of_inverted(parsed, index, cue, inverted, quotations, text)
+    if _tells_nothing(parsed, index, cue, subject):
+        return None
+    content_heads = heads_of_content(parsed, index, cue)
+    said = words_said(parsed, index, content_heads)
+    quoted = quoted_beside(parsed, index, subject, quotations)
+    if not said and not quoted:
+        said = before_the_comma(parsed, index, cue, subject)
+    if not said and not quoted:
+        return _of_act(parsed, index, cue, subject, text) or _of_reported_thing(parsed, index, cue, subject, text)
+    around = words_around(parsed, index, content_heads)
+    if quoted and cue.kind != "thought":
+        around -= quoted
+    if cue.kind != "thought" and quoted and not holds_quotation(parsed, said, quoted):
+        said = frozenset(quoted - around) | (said if overlap(said, quoted) else frozenset())
+    if not said:
+        return None
+    around |= time_of_saying(parsed, index, text)
+    said = frozenset(said - around)
+    said |= condition_before(parsed, index, said)
+    told = to_the_end(parsed, index, said, quotations) if is_first_person_thought(parsed, cue, subject) else said
+    source, source_head = (None, None) if subject is None else (name_of(parsed, subject), subject)
+    return Frame(
+        head=index,
+        kind=cue.kind,
+        cue=span_of_cue(parsed, index),
+        cue_words=span_of_cue(parsed, index).of(text),
+        lemma=cue.lemma,
+        source=source,
+        source_head=source_head,
+        content=pieces_of(parsed, told),
+        said=said,
+        around=around,
+        type="direct" if is_direct(parsed, said, quotations) else "indirect",
+        outlet=_outlet_listener(parsed, index),
+        silent=_is_silent(parsed, index, cue),
+    )
+
+
+_WITHHOLDING = frozenset(
+    [
+        "decline",
+        "declined",
+        "declines",
+        "refuse",
+        "refused",
+        "refuses",
+        "fail",
+        "failed",
+        "unable",
+        "declining",
+        "refusing",
+    ]
+)
+
+
+def _is_silent(parsed: Parsed, index: int, cue: Cue) -> bool:
+    """Whether the cue tells that something was not said: "would not say", "declined to say"."""
+    if cue.kind != "speech":
+        return False
+    if parsed.child(index, "neg") is not None:
+        return True
+    return parsed.deps[index] == "xcomp" and parsed.lower[parsed.heads[index]] in _WITHHOLDING
+
+
+# Acts that are as often no speech at all ("offered 50 jobs", "called the police").
+_ONLY_WITH_CONTENT: frozenset[str] = frozenset(
+    ["call", "offer", "request", "thank", "order", "welcome", "signal", "plead"]
+)
+
+
+def _is_act(parsed: Parsed, index: int, cue: Cue) -> bool:
+    """Whether the verb says by itself that somebody spoke: "rejected that", "put the damage at 300m", "ruled it out"."""
+    if cue.lemma == "put":
+        at = next((c for c in parsed.children[index] if parsed.lower[c] == "at"), None)
+        return at is not None and parsed.child(index, "dobj") is not None
+    if cue.lemma == "rule":
+        return parsed.child(index, "prt") is not None
+    if cue.lemma in ("describe", "call", "brand", "label", "dub"):
+        valued = parsed.child(index, "oprd", "ccomp") is not None
+        return valued or any(parsed.lower[c] == "as" for c in parsed.children[index])
+    if cue.lemma == "decline":
+        return parsed.child(index, "xcomp") is not None or parsed.lower[index + 1 : index + 2] == ["comment"]
+    return cue.kind == "act" and cue.lemma not in _ONLY_WITH_CONTENT
+
+
+def _of_act(parsed: Parsed, index: int, cue: Cue, subject: int | None, text: str) -> Frame | None:
+    """ "A spokesman rejected that", "declined to comment": the clause is a claim that somebody said so."""
+    if subject is None or not (is_speaker(parsed, subject) or parsed.tags[subject] in ("NNS", "NNPS")):
+        return None
+    if not _is_act(parsed, index, cue):
+        return None
+    if parsed.tags[index] in ("VB", "VBG") and parsed.child(index, "aux") is None:
+        return None
+    cue_span = span_of_cue(parsed, index)
+    return Frame(
+        head=index,
+        kind="act",
+        cue=cue_span,
+        cue_words=cue_span.of(text),
+        lemma=cue.lemma,
+        source=name_of(parsed, subject),
+        source_head=subject,
+        content=(),
+        said=frozenset(),
+        around=frozenset(),
+    )
+
+
+def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) -> bool:
+    """Uses of a cue verb that hand nothing on: "the taxes requested", "it means that", "saw levels reach"."""
+    participle = parsed.tags[index] == "VBN" and parsed.child(index, "aux", "auxpass") is None
+    if participle and (parsed.deps[index] in ("acl", "amod", "advcl") or cue.kind == "thought"):
+        return True
+    if cue.lemma == "mean":
+        return subject is None or parsed.lower[subject] not in ("i", "you", "we", "he", "she")
+    if cue.kind != "thought":
+        return False
+    content = parsed.child(index, "ccomp")
+    return content is not None and parsed.tags[content] == "VB" and parsed.child(content, "aux") is None
+
+
+# Verbs whose bare object is what they report ("reported blackouts"); "added 500 jobs" reports nothing.
+_REPORTING_THINGS = frozenset(["report", "announce", "confirm", "disclose", "reveal", "predict", "forecast", "allege"])
+
+
+def _of_reported_thing(parsed: Parsed, index: int, cue: Cue, subject: int | None, text: str) -> Frame | None:
+    """ "The utility reported widespread blackouts": the whole clause is the claim, by its subject."""
+    if cue.lemma not in _REPORTING_THINGS or parsed.child(index, "dobj") is None or subject is None:
+        return None
+    if parsed.tags[index] in ("VBG", "VB") or not is_speaker(parsed, subject):
+        return None
+    said = frozenset(parsed.subtree(index))
+    cue_span = span_of_cue(parsed, index)
+    return Frame(
+        head=index,
+        kind="noun",
+        cue=cue_span,
+        cue_words=cue_span.of(text),
+        lemma=cue.lemma,
+        source=name_of(parsed, subject),
+        source_head=subject,
+        content=pieces_of(parsed, said),
+        said=said,
+        around=frozenset(),
+        outlet=None,
+    )
+
+
+def _inverted(parsed: Parsed, index: int, cue: Cue) -> int | None:
+    """The speaker behind the verb at the end: "…, say Russian bloggers"."""
+    if cue.kind != "speech" or index < 3 or parsed.words[index - 1][-1] not in ",”\"’'?!":
+        return None
+    if parsed.child(index, "ccomp") is not None:
+        return None
+    after = [c for c in parsed.children[index] if c > index and parsed.deps[c] in ("nsubj", "dobj", "npadvmod", "attr")]
+    # "Ann Lee, a lawyer, told LA Weekly": an object behind the verb is a listener unless nobody stands before it.
+    listened = cue.lemma in ("tell", "inform", "assure") or parsed.child(index, "nsubj") is not None
+    if len(after) == 1 and parsed.deps[after[0]] != "nsubj" and listened:
+        return None
+    if len(after) != 1 or not is_speaker(parsed, after[0]):
+        return None
+    return after[0]
+
+
+def _of_added_name(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], text: str) -> Frame | None:
+    """``"…", added KCNA.``: right behind a quotation a participle before a name is the cue after all."""
+    name = parsed.heads[index]
+    before = {"".join(parsed.words[max(0, index - 2) : index])[-1:], parsed.words[index - 1][:1] if index else ""}
+    if cue.kind != "speech" or index < 4 or not before & set("”\"'’") or not parsed.is_name(name) or name < index:
+        return None
+    return _of_inverted(parsed, index, cue, name, quotations, text)
+
+
+def _of_inverted(parsed: Parsed, index: int, cue: Cue, speaker: int, quotations: list[Quotation], text: str) -> Frame:
+    said = (
+        frozenset(i for i in range(index) if parsed.words[i] != ",")
+        if parsed.deps[index] == "ROOT"
+        else frozenset(words_said(parsed, index, [parsed.heads[index]]))
+    )
+    branch = frozenset({index, *(i for i in parsed.subtree(speaker) if i > index)})
+    said -= branch
+    span = span_of_cue(parsed, index)
+    return Frame(
+        head=index,
+        kind=cue.kind,
+        cue=span,
+        cue_words=span.of(text),
+        lemma=cue.lemma,
+        source=name_of(parsed, speaker),
+        source_head=speaker,
+        content=pieces_of(parsed, said),
+        said=said,
+        around=branch,
+        type="direct" if is_direct(parsed, said, quotations) else "indirect",
+    )
+
+
+def _outlet_listener(parsed: Parsed, index: int) -> Span | None:
+    """The outlet that somebody told or said it to; other listeners are no source."""
+    listener = parsed.child(index, "dobj", "dative", "iobj")
+    if listener is None:
+        preposition = next((c for c in parsed.children[index] if parsed.lower[c] in ("to", "with")), None)
+        listener = None if preposition is None else parsed.child(preposition, "pobj")
+    if listener is None:
+        return None
+    return name_of(parsed, listener) if is_outlet(parsed, listener) else None
