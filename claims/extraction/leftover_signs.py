@@ -35,9 +35,11 @@ _BEFORE_VERB = re.compile(
     r"(?:if|when) you [^.,]{1,80}, (?:please )?|for more[^.,]{0,60}, |for all[^.,]{0,80}, )\s*",
     re.I,
 )
-_QUOTED = re.compile(r"[\"“”«»]")
+_QUOTED = re.compile(r"[\"“”«»‘]")
 _CLICK = re.compile(r"\b(?:click|tap|swipe)(?:ing)? (?:here|on|the|below|this|through)\b|\bscroll down\b", re.I)
-_COPYRIGHT = re.compile(r"\A(?:©|\(c\)|copyright\b)|©\s?\d{4}|\ball rights reserved\b", re.I)
+_COPYRIGHT = re.compile(
+    r"\A(?:©|\(c\)|copyright(?:ed)?(?: by\b|:|,? ?(?:©|\(c\)|\d{4}|(?-i:[A-Z]))))|©\s?\d{4}|\ball rights reserved\b", re.I
+)
 _ITSELF = re.compile(
     r"\bthis (?:press |news )?(?:release|article|story|content|page|site|website|post|newsletter|piece|translation)\b",
     re.I,
@@ -129,7 +131,9 @@ def _asks_reader(sentence: str, topics: frozenset[str]) -> bool:
         return True
     lower = sentence.lower()
     tokens = _TOKEN.findall(lower)
-    strong = page_words_in(lower, tokens) - topics
+    strong = page_words_in(lower, tokens)
+    if strong & topics:
+        strong = set()  # the other page words go with the article's subject: cookies with browsers
     reader = any(token in READER for token in tokens)
     if tokens[:1] == ["please"] and reader:
         return True

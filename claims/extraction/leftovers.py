@@ -127,7 +127,7 @@ def _goes_with_leftover(sentence: str, reason: str) -> bool:
     if any(mark in sentence for mark in '“”"«»'):
         return False
     tokens = _TOKEN.findall(sentence.lower())
-    addressed = any(token in leftover_signs.READER for token in tokens)
+    addressed = any(token in leftover_signs.READER for token in tokens) or (sentence.endswith("?") and len(tokens) <= 8)
     return len(tokens) <= 40 and (addressed or reason == leftover_signs.ABOUT_PAGE)
 
 
