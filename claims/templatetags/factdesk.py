@@ -14,7 +14,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from claims.models import Article, Claim, Quantity
 from claims.models.base import State
@@ -26,6 +26,18 @@ register = Library()
 
 STATE_WORDS = dict(State.choices)
 POWERS = {"km2": "km²", "m2": "m²", "miles2": "square miles", "m3": "m³"}
+FINDINGS = {
+    "caption_against_text": gettext_noop("Caption against text"),
+    "conversion": gettext_noop("Conversion is off"),
+    "doubled_bound": gettext_noop("Doubled bound"),
+    "headline_without_body": gettext_noop("Headline without body"),
+    "part_above_whole": gettext_noop("Part above its whole"),
+    "percent_against_points": gettext_noop("Per cent or percentage points"),
+    "relative_day_without_date": gettext_noop("Day without a date"),
+    "speaker_spelled_twice": gettext_noop("Two spellings"),
+    "sum": gettext_noop("Sum is off"),
+    "weekday_against_date": gettext_noop("Weekday against date"),
+}
 KIND_ICONS = {
     "outlet": "outlet",
     "agency": "outlet",
@@ -78,6 +90,12 @@ def published_words(article: Article) -> str:
         return date_format(timezone.localtime(article.published), "j M Y, H:i")
     known = {"day": "j M Y", "month": "F Y", "year": "Y"}[article.published_precision]
     return date_format(article.published.astimezone(UTC), known)
+
+
+@register.filter
+def finding_name(kind: str) -> str:
+    """What a finding is called; one of a kind not known here is called by its own name."""
+    return _(FINDINGS[kind]) if kind in FINDINGS else kind.replace("_", " ").capitalize()
 
 
 @register.filter
