@@ -9,7 +9,11 @@ from claims.extraction import time_patterns as patterns
 from claims.extraction.numerals import read_numeral
 from claims.extraction.time_atoms import Atom, Kind, atom_of, glued_before, iso_day, month_number
 from claims.extraction.time_patterns import WEEKDAYS
+from claims.extraction.wordlists import word_set
 from claims.extraction.words import Words, cut
+
+# "would last 30 days": a verb, no date
+_BEFORE_VERB_LAST = word_set("before_verb_last")
 
 
 def day_word(text: str, words: Words, index: int, today: dt.date | None) -> Atom | None:
@@ -43,7 +47,7 @@ def last_weekday(today: dt.date, number: int) -> dt.date:
 
 def relative(text: str, words: Words, index: int, today: dt.date | None) -> Atom | None:
     match = patterns.RELATIVE.match(text, words.starts[index])
-    if match is None:
+    if match is None or (words.low(index) == "last" and words.low(index - 1) in _BEFORE_VERB_LAST):
         return None
     if (
         match["month"]
@@ -55,6 +59,14 @@ def relative(text: str, words: Words, index: int, today: dt.date | None) -> Atom
         return None
     kind: Kind = "weekday" if match["day"] else "day" if match["part"] else "period"
     return atom_of(match, _relative_iso(match, today) if today else None, kind)
+
+
+def which_span(text: str, words: Words, index: int, today: dt.date | None) -> Atom | None:
+    """ "the last three weeks", "the past few days"."""
+    if words.low(index) == "last" and words.low(index - 1) in _BEFORE_VERB_LAST:
+        return None
+    match = patterns.WHICH_SPAN.match(text, words.starts[index])
+    return None if match is None else atom_of(match, match["y"], "period")
 
 
 def _relative_iso(match: re.Match[str], today: dt.date) -> str | None:

@@ -26,7 +26,7 @@ from claims.extraction.time_atoms import (
     year_span,
 )
 from claims.extraction.time_patterns import HOLIDAYS, MONTHS, ORDINALS, WEEKDAYS
-from claims.extraction.time_relative import ago, day_word, relative, weekday
+from claims.extraction.time_relative import ago, day_word, relative, weekday, which_span
 from claims.extraction.words import Words
 
 
@@ -64,7 +64,7 @@ def rules() -> tuple[dict[str, tuple[Rule, ...]], tuple[Rule, ...]]:
     add(
         "last next this past previous current coming upcoming following same",
         relative,
-        plain(patterns.WHICH_SPAN, "period", "y"),
+        which_span,
         first,
     )
     add("in at", plain(patterns.PART_OF_DAY, "part"))

@@ -268,7 +268,7 @@ def _wary_symbol_holds(words: Words, index: int, last: int, symbol: str) -> bool
         return False  # "800,000 F-Series", "24703 L-202"
     if glued and symbol in ("F", "C", "K"):
         # "35C" is a heat, "13F filing" a form, "777F" an aeroplane
-        return len(words.low(index - 1)) < 4 and (not words.is_word(last) or after in _AFTER_DEGREES)
+        return _is_heat(words.low(index - 1)) and (not words.is_word(last) or after in _AFTER_DEGREES)
     if glued:
         return not (symbol in ("A", "N", "V", "d", "c") and words.is_word(last) and words.glued(last))
     if symbol in ("s", "d", "st", "C", "F", "A", "N", "B", "c", "K", "x", "×", "as", "MP", "J", "V", "pp", "pc"):
@@ -277,6 +277,12 @@ def _wary_symbol_holds(words: Words, index: int, last: int, symbol: str) -> bool
             and symbol not in ("s", "d", "c", "x", "×", "A", "N")
         )
     return after not in ("’", "'", ".") or words.text[words.ends[last] : words.ends[last] + 1] in ("", " ", "\n")
+
+
+def _is_heat(figures: str) -> bool:
+    """True for the figures of a temperature that somebody could feel."""
+    whole = figures.partition(".")[0]
+    return whole.isdecimal() and len(whole) < 4 and int(whole) < 200
 
 
 def _rate(words: Words, here: UnitHere) -> UnitHere:
@@ -294,6 +300,8 @@ def _rate(words: Words, here: UnitHere) -> UnitHere:
     name = f"{here.unit.name.removeprefix('us ')} per {under.unit.name}"
     if words.low(last) in ("2", "²") and words.glued(last):
         name, last = f"{here.unit.name} per square {under.unit.name}", last + 1
+    if here.unit.kind == "times":
+        return UnitHere(Unit("times", f"count per {under.unit.name}", "times rate"), last)
     if here.unit.kind == "money":
         return UnitHere(Unit(here.unit.unit, name, "money rate"), last)
     return UnitHere(_rate_unit(here.unit, under.unit, name), last)

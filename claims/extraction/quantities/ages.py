@@ -1,12 +1,19 @@
-"""Ages: "9-year-old", "aged 34", "87 yo", and the ", 43," after a name."""
+"""Ages: "9-year-old", "aged 34", "87 yo", ", 43," after a person, "children under five"."""
 
 from __future__ import annotations
 
 from claims.extraction.quantities.draft import Draft
+from claims.extraction.quantities.nouns import PERSONS
 from claims.extraction.units import unit_called
+from claims.extraction.wordlists import word_set
 from claims.extraction.words import Words, skip_dash
 
 _AGE_NOUNS = frozenset({"old", "olds"})
+_SMALL_WORDS_IN_NAMES = word_set("small_words_in_names")
+_GROUPS = PERSONS | word_set("age_groups")
+_OF_PERSONS = word_set("before_person")
+_AFTER_AGE = word_set("after_age")
+_AGE_MODIFIERS = word_set("age_modifiers")
 
 
 def age_after(draft: Draft) -> None:
@@ -27,25 +34,29 @@ def age_after(draft: Draft) -> None:
 
 
 def short_age(draft: Draft) -> bool:
-    """ "aged 34", "at the age of 34", "87 yo", and the ", 43," after a person's name."""
-    words, index = draft.words, draft.first
-    value = draft.value
-    if value is None or value > 120 or draft.style not in ("digits", "words"):
+    """ "aged 34", "at the age of 34", "87 yo", ", 43," after a person, "children under five"; marks the draft if so."""
+    words = draft.words
+    if draft.value is None or not 0 < draft.value <= 120 or draft.style not in ("digits", "words"):
         return False
-    years = unit_called("years")
-    before = words.low(index - 1)
-    named = before in ("aged", "age") or (before in ("of", "at") and words.low(index - 2) == "age")
-    if before in ("was", "is", "were") and words.low(index - 2) in ("he", "she", "i"):
-        named = _ends_here(words, draft.last)
-    if words.low(draft.last) in ("yo", "yrs") and words.low(draft.last) == "yo":
+    if words.low(draft.last) == "yo":
         draft.last = draft.end = draft.last + 1
-    elif before == "turned" and draft.style == "digits" and not words.is_word(draft.last):
-        pass
-    elif not named and not _age_in_commas(draft):
+    elif not (_named_age(draft) or _age_in_commas(draft) or _age_of_group(draft)):
         return False
-    draft.measure, draft.unit_name, draft.after = years, "year of age", draft.last
+    draft.measure, draft.unit_name, draft.after = unit_called("years"), "year of age", draft.last
     draft.rules.append("age")
     return True
+
+
+def _named_age(draft: Draft) -> bool:
+    words, index = draft.words, draft.first
+    before, earlier = words.low(index - 1), words.low(index - 2)
+    if before in ("aged", "age") or (before in ("of", "at") and earlier == "age"):
+        return True
+    if before in ("between", "under", "over", "from", "about") and earlier in ("aged", "ages"):
+        return True
+    if before in ("was", "is", "were") and earlier in ("he", "she", "i"):
+        return _ends_here(words, draft.last)
+    return before == "turned" and draft.style == "digits" and not words.is_word(draft.last)
 
 
 def _ends_here(words: Words, place: int) -> bool:
@@ -53,19 +64,25 @@ def _ends_here(words: Words, place: int) -> bool:
 
 
 def _age_in_commas(draft: Draft) -> bool:
+    """ "Ivan Melnyk, 61, lost", "John Carter (58)", "a woman, 67, and"."""
     words, index = draft.words, draft.first
-    if draft.style != "digits" or draft.last - index != 1 or "." in words.lows[index] or (draft.value or 0) < 1:
+    if draft.style != "digits" or draft.last - index != 1 or "." in words.lows[index]:
         return False
-    if words.low(index - 1) not in (",", "(") or words.low(draft.last) not in (",", ".", ")", ";", "\n", ""):
+    before, after = words.low(index - 1), words.low(draft.last)
+    if before not in (",", "(") or after not in (",", ".", ")", ";", "\n", "") or (before == "(" and after != ")"):
         return False
-    if words.low(index - 1) == "(" and words.low(draft.last) != ")":
+    if not words.is_word(index - 2):
         return False
-    return (
-        words.capital(index - 2)
-        and words.is_word(index - 2)
-        and words.raw(index - 2)[1:].islower()
-        and (
-            words.capital(index - 3)
-            or words.low(index - 3) in ("s", "-", "‘", "“", "de", "van", "al", "el", "bin", "von")
-        )
-    )
+    if not words.capital(index - 2):
+        person = words.low(index - 2) in PERSONS or words.low(index - 2) in _GROUPS
+        return after == "," and words.low(index - 3) in _OF_PERSONS and (person or before == ",")
+    named = words.capital(index - 3) or words.low(index - 3) in _SMALL_WORDS_IN_NAMES
+    return named and words.raw(index - 2)[1:].islower()
+
+
+def _age_of_group(draft: Draft) -> bool:
+    """ "children under five", "people over 65": not "people over 3,000"."""
+    words, index = draft.words, draft.first
+    if words.low(index - 1) not in _AGE_MODIFIERS or words.low(index - 2) not in _GROUPS or draft.value is None:
+        return False
+    return draft.value < 100 and (not words.is_word(draft.last) or words.low(draft.last) in _AFTER_AGE)

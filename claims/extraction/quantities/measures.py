@@ -10,7 +10,10 @@ from claims.extraction.numerals import read_numeral
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.nouns import STOPS, looks_plural
 from claims.extraction.units import Unit, UnitHere, read_currency, read_unit, unit_called
+from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, Words, skip_dash
+
+_BODIES_OF_PEOPLE = word_set("bodies_of_people")
 
 
 def currency_before(words: Words, index: int, floor: int = 0) -> tuple[int, Unit] | None:
@@ -172,6 +175,8 @@ def _letter_is_scale(words: Words, draft: Draft, numeral: Numeral) -> bool:
     if numeral.letter not in ("m", "B", "T", "t"):
         return False
     if numeral.letter == "m":
+        if any(words.low(place) in _BODIES_OF_PEOPLE for place in range(draft.first - 8, draft.first)):
+            return True
         return (looks_plural(following) and following not in STOPS) or (
             read_unit(words, numeral.last + 1) is not None and following not in ("in", "x", "×", "s")
         )
@@ -221,3 +226,23 @@ def _smaller_money(draft: Draft) -> None:
         draft.value += numeral.value / 100
         draft.low = draft.high = draft.value
         draft.last = draft.end = here.last
+
+
+def tolerance(draft: Draft) -> None:
+    """ "52 ± 3 per cent", "9.8 +/- 0.1 km": about the first number, within the second."""
+    words, place = draft.words, draft.last
+    if words.low(place) == "±":
+        place += 1
+    elif words.phrase(place, place + 3) == "+ / -":
+        place += 3
+    else:
+        return
+    within = read_numeral(words, place)
+    here = read_unit(words, within.last) if within is not None else None
+    if within is None or here is None or draft.value is None:
+        return
+    draft.measure, draft.last = here.unit, here.last
+    draft.end = draft.last
+    draft.modifier = "approx"
+    draft.low, draft.high = draft.value - within.value, draft.value + within.value
+    draft.rules.append("tolerance")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.extraction.lexicon import load
 from claims.extraction.quantities.draft import Draft
+from claims.extraction.quantities.nouns import read_counted
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import Words
 
@@ -15,12 +16,12 @@ def _phrases(name: str) -> dict[str, str]:
 
 BEFORE = _phrases("quantity_modifiers")
 AFTER = _phrases("quantity_modifiers_after")
+_BEFORE_OVER = word_set("before_over")
+_MOVEMENTS = word_set("movement_verbs")
+_BEFORE_TOPIC = word_set("before_topic")
 LONGEST_BEFORE = max(phrase.count(" ") + 1 for phrase in BEFORE)
 LAST_WORDS = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in BEFORE)
 AFTER_FIRST = frozenset(phrase.split(" ", 1)[0] for phrase in AFTER)
-UP = frozenset(load("en", "trend_up"))
-DOWN = frozenset(load("en", "trend_down"))
-_BETWEEN_VERB_AND_NUMBER = word_set("between_verb_and_number")
 
 
 def read_before(words: Words, index: int) -> tuple[int, str] | None:
@@ -60,6 +61,8 @@ def apply(draft: Draft) -> None:
         draft.settle(modifier)
         if first == draft.end:
             draft.end = last
+        if draft.bare:
+            draft.counted = read_counted(words, last)  # "50 or more jobs"
 
 
 def _read_after(words: Words, place: int, noun_end: int) -> tuple[int, int, str] | None:
@@ -74,6 +77,8 @@ def _read_after(words: Words, place: int, noun_end: int) -> tuple[int, int, str]
                 continue
             if words.low(at) in ("plus", "max", "maximum", "approximately", "and") and words.is_number(at + length):
                 continue
+            if words.low(at + length) == "than":
+                continue
             if words.low(at) == "or" and words.low(at + length) in ("than", "equal"):
                 continue
             return at, at + length, modifier
@@ -85,72 +90,17 @@ def _holds(draft: Draft, start: int, modifier: str) -> bool:
     words = draft.words
     low = words.low(start)
     time = draft.measure is not None and draft.measure.kind == "time"
+    if words.phrase(start, start + 2) == "up to" and words.low(start - 1) in _MOVEMENTS:
+        return False  # "edged up to 4.2 per cent" is where it went, not a bound
     if start == draft.first - 1:
         if draft.unit == "times" and low in ("around", "over", "about", "up", "beyond", "above"):
             return words.is_number(draft.first)
         if low == "over" and time and draft.unit_name is None:
-            return words.low(start - 1) in (
-                "for",
-                "of",
-                "took",
-                "takes",
-                "lasted",
-                "after",
-                "within",
-                "is",
-                "was",
-                "were",
-                "are",
-                "been",
-            )
+            return words.low(start - 1) in _BEFORE_OVER
         if low in ("under", "below", "above", "around", "beyond") and draft.style == "fraction":
             return low == "around"
-        if low == "about" and words.low(start - 1) in (
-            "talk",
-            "talked",
-            "worried",
-            "warned",
-            "concerns",
-            "questions",
-            "information",
-        ):
+        if low == "about" and words.low(start - 1) in _BEFORE_TOPIC:
             return False
         if low == "minimum" or low == "maximum":
             return words.low(start - 1) not in ("the", "of")
-        if low in ("estimated",):
-            return True
     return not (modifier == "approx" and low == "c" and not words.glued(start + 1))
-
-
-def trend_of(draft: Draft) -> str | None:
-    """ "up" or "down" where a verb or noun of rising or falling governs the number ("rose 3.2 per cent", "a 5% drop")."""
-    words, place = draft.words, draft.start - 1
-    for _ in range(4):
-        low = words.low(place)
-        if low in UP or low in DOWN:
-            return ("up" if low in UP else "down") if _governs(draft, place) else None
-        if low == "of" and words.low(place - 1) in UP | DOWN:
-            return "up" if words.low(place - 1) in UP else "down"
-        if low not in _BETWEEN_VERB_AND_NUMBER:
-            break
-        place -= 1
-    after = draft.after
-    for skipped in range(2):
-        low = words.low(after + skipped)
-        if draft.measure is None or not low:
-            break
-        if low in ("increase", "rise", "gain", "growth", "jump", "hike", "surge", "higher"):
-            return "up"
-        if (
-            low in ("decrease", "decline", "drop", "fall", "cut", "reduction", "loss", "lower", "slump", "plunge")
-            and low != "loss"
-        ):
-            return "down"
-    return None
-
-
-def _governs(draft: Draft, place: int) -> bool:
-    """ "up to 700" and "shot down 12" are no movements; "up 4%" is one."""
-    if draft.words.low(place) not in ("up", "down"):
-        return True
-    return draft.measure is not None and draft.words.low(place + 1) not in ("to", "the")

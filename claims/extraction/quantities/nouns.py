@@ -62,41 +62,44 @@ def looks_plural(low: str) -> bool:
 
 def read_counted(words: Words, index: int, one: bool = False) -> Counted | None:
     """The noun phrase at this word, up to its plural head (its singular one after "one"); None where none starts."""
-    place = index
-    head = -1
+    head, place = _head_and_end(words, index, one)
+    if head >= 0 and words.lows[head] in ("more", "fewer"):
+        return None  # "20 more were killed" counts what the sentence counts
+    if one and head < 0:
+        head = _singular_head(words, index, place)
+    return _counted(words, index, head) if head >= 0 else None
+
+
+def _head_and_end(words: Words, index: int, one: bool) -> tuple[int, int]:
+    """The head's word, or -1, and the word at which the noun phrase ends."""
+    place, head = index, -1
     limit = min(len(words), index + LONGEST)
     while place < limit:
         low = words.lows[place]
-        if low in DASHES:
-            if not (words.glued(place) and words.glued(place + 1)):
-                break
-            place += 1
-            continue
         if not words.is_word(place):
-            if not (words.is_number(place) and words.glued(place) and place > index):
+            if not _inside_word(words, place, index):
                 break
-            place += 1
-            continue
-        if low in STOPS and not (words.low(place + 1) in DASHES and words.glued(place + 1) and place > index):
+        elif low in STOPS and not (_hyphen_follows(words, place) and place > index):
             break
-        if low in BODIES:
-            head = _body_head(words, place, head)
+        elif low in BODIES:
+            return _body_head(words, place, head), place
+        elif head >= 0 and not (looks_plural(low) and place == head + 1):
             break
-        if head >= 0 and not (looks_plural(low) and place == head + 1):
-            break
-        if not one and looks_plural(low) and not _hyphen_follows(words, place):
+        elif not one and looks_plural(low) and not _hyphen_follows(words, place):
             head = place
         elif one and low in PERSONS:
-            head = place
-            break
-        elif one and place > index and low.endswith(("ed", "ing")) and head < 0:
+            return place, place
+        elif one and place > index and low.endswith(("ed", "ing")):
             break
         place += 1
-    if one and head < 0:
-        head = _singular_head(words, index, place)
-    if head < 0:
-        return None
-    return _counted(words, index, head)
+    return head, place
+
+
+def _inside_word(words: Words, place: int, index: int) -> bool:
+    """The hyphen of "long-range", the figures of "F-16"."""
+    if words.lows[place] in DASHES:
+        return words.glued(place) and words.glued(place + 1)
+    return words.is_number(place) and words.glued(place) and place > index
 
 
 def _hyphen_follows(words: Words, place: int) -> bool:

@@ -11,7 +11,7 @@ from claims.extraction.quantities import refusals
 from claims.extraction.quantities.ages import age_after, short_age
 from claims.extraction.quantities.counts import count, count_one
 from claims.extraction.quantities.draft import Draft, from_numeral
-from claims.extraction.quantities.measures import as_money, currency_before, measure, second_pieces
+from claims.extraction.quantities.measures import as_money, currency_before, measure, second_pieces, tolerance
 from claims.extraction.quantities.modifiers import read_before
 from claims.extraction.quantities.nouns import STOPS, read_counted
 from claims.extraction.quantities.shares import fraction_holds, one_in_five, ratio, share
@@ -37,6 +37,8 @@ def read_plain(words: Words, index: int, floor: int = 0) -> Draft | None:
         as_money(draft, money, numeral)
     elif not measure(draft, numeral):
         return None
+    if draft.measure is None:
+        tolerance(draft)
     if draft.measure is None and refusals.unknown_letters(words, draft.last):
         return None
     draft.after = draft.last

@@ -7,8 +7,9 @@ import re
 from claims.extraction.lexicon import load
 from claims.extraction.numeral_tables import GLUED_SCALES, SCALES
 from claims.extraction.quantities.draft import Draft
-from claims.extraction.quantities.modifiers import BEFORE, DOWN, UP
-from claims.extraction.quantities.nouns import looks_plural
+from claims.extraction.quantities.modifiers import BEFORE
+from claims.extraction.quantities.nouns import BODIES, PERSON_VERBS, looks_plural
+from claims.extraction.quantities.trends import DOWN, UP
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, Words
 
@@ -53,6 +54,9 @@ def is_identifier(words: Words, index: int) -> int | None:
         return index + 1
     end = chain_end(words, index)
     parts = (end - index + 1) // 2
+    phone = _phone_end(words, index)
+    if phone is not None:
+        return phone
     if parts >= 3 or (words.low(index + 1) in (":", "_") and parts == 2):
         return end
     if _glued_before(words, index) or _glued_after(words, index):
@@ -68,6 +72,29 @@ def is_identifier(words: Words, index: int) -> int | None:
     if low[0] == "0" and len(low) > 1 and "." not in low:
         return index + 1
     return None
+
+
+def _phone_end(words: Words, index: int) -> int | None:
+    """The word after a telephone number: "+44 20 7946 0991", "020 7946 0991", "(206) 555-1212"; None for anything else."""
+    low = words.lows[index]
+    plus = words.low(index - 1) == "+" and words.glued(index)
+    area = words.low(index - 1) == "(" and words.low(index + 1) == ")" and len(low) == 3
+    if not (plus or area or (low[0] == "0" and len(low) > 2 and low.isdecimal())):
+        return None
+    last = index + 1
+    while last < len(words) and last < index + 12:
+        if (words.is_number(last) and words.lows[last].isdecimal()) or (
+            words.lows[last] in ("-", "‑", ")", "(", ".", "/")
+            and words.is_number(last + 1)
+            and len(words.low(last + 1)) > 1
+        ):
+            last += 1
+        else:
+            break
+    return last if last > index + 2 else None
+
+
+_IN_PHONES = frozenset({"-", "‑", ")", "(", ".", "/"})
 
 
 def _slash_name(words: Words, index: int) -> bool:
@@ -156,18 +183,15 @@ def is_numbered(words: Words, draft: Draft) -> bool:
     if before == "no" and draft.style == "digits" and draft.bare:
         return True
     if before in NUMBERED and draft.measure is None:
-        plural_follows = draft.counted is not None and words.low(index - 1) not in (
-            "flight",
-            "boeing",
-            "airbus",
-            "route",
-            "section",
-            "article",
-        )
-        return not plural_follows or (words.capital(index - 1) and not opens_sentence(words, index - 1))
+        plural_follows = draft.counted is not None and before not in _ALWAYS_NUMBERED
+        if not plural_follows or (words.capital(index - 1) and not opens_sentence(words, index - 1)):
+            return True
     if draft.style == "digits" and draft.bare and draft.of is None and draft.modifier == "exact":
         return _follows_name(words, index) or _follows_plural(words, index)
     return draft.style == "words" and _is_name(words, draft)
+
+
+_ALWAYS_NUMBERED = frozenset({"flight", "boeing", "airbus", "route", "section", "article"})
 
 
 def _follows_name(words: Words, index: int) -> bool:
@@ -188,6 +212,8 @@ def _follows_name(words: Words, index: int) -> bool:
 def _follows_plural(words: Words, index: int) -> bool:
     """ "police posts 542 and 543": names of the things before them."""
     before = words.low(index - 1)
+    if before in BODIES or before in PERSON_VERBS or "," in words.lows[index]:
+        return False
     return (
         looks_plural(before)
         and before not in _REACHES

@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 from decimal import Decimal
 
-from claims.extraction.quantities import modifiers
+from claims.extraction.quantities import trends
 from claims.extraction.quantities.draft import PERCENT, Draft, twin
 from claims.extraction.quantities.nouns import PERSON_VERBS
 from claims.extraction.units import Unit
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import RANGE_DASHES, Words
 
-_CHANGE = modifiers.UP | modifiers.DOWN | frozenset(["changed", "went", "moved", "revised", "upgraded", "downgraded"])
+_CHANGE = trends.UP | trends.DOWN | frozenset(["changed", "went", "moved", "revised", "upgraded", "downgraded"])
 _ENDS = frozenset({".", "!", "?", "\n", ";"})
 
 
@@ -59,7 +59,8 @@ def join_range(left: Draft, right: Draft, between: bool, joint: str) -> Draft | 
     low, high = left.value, right.value
     if left.measure is not None and right.measure is not None and left.measure != right.measure:
         return None
-    if left.measure is not None and right.measure is None and left.measure.kind != "money":
+    ages = left.unit_name is not None and left.unit_name.endswith("of age") and right.measure is None
+    if left.measure is not None and right.measure is None and left.measure.kind != "money" and not ages:
         return None
     if (left.measure is None and not left.bare) or left.trend is not None:
         return None
@@ -84,6 +85,8 @@ def join_range(left: Draft, right: Draft, between: bool, joint: str) -> Draft | 
     joined.first, joined.start = left.first, left.first - 1 if between else left.first
     joined.value, joined.low, joined.high, joined.modifier = None, low, high, "between"
     joined.measure = right.measure or left.measure
+    if ages:
+        joined.unit_name, joined.counted = left.unit_name, None
     joined.rules.append("range")
     if between:
         joined.first = joined.start
@@ -204,7 +207,7 @@ def _counts_people(draft: Draft) -> bool:
     before = words.low(start - 1)
     if before in PERSON_VERBS:
         return True
-    if before in _LINKS or before in modifiers.UP:
+    if before in _LINKS or before in trends.UP:
         return any(
             words.low(place) in PERSON_VERBS and words.low(place) not in ("cut",)
             for place in range(start - 2, max(-1, start - 7), -1)

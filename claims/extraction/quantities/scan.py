@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Literal
 
 from claims.extraction.found import FoundQuantity, FoundTime
 from claims.extraction.quantities import modifiers, refusals, relations, special
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.measures import currency_before
 from claims.extraction.quantities.readers import read_article_measure, read_plain, triggers
+from claims.extraction.quantities.trends import trend_of
 from claims.extraction.words import DASHES, Words
 from claims.spans import Span
 
@@ -60,11 +61,16 @@ def _word_at(words: Words, index: int, offset: int) -> int:
     return index
 
 
+# "in two weeks" says when and how long: the weeks are a quantity too.
+_DURATION = re.compile(r"(?:in|within|every|each)\s", re.IGNORECASE)
+
+
 class _Blocked:
     """Stretches whose digits are no quantities: dates, times, addresses. Asked in the order of the text."""
 
     def __init__(self, times: list[FoundTime], addresses: list[tuple[int, int]]) -> None:
-        self.stretches = sorted([(time.span.start, time.span.end) for time in times] + addresses)
+        dates = [(time.span.start, time.span.end) for time in times if not _DURATION.match(time.surface)]
+        self.stretches = sorted(dates + addresses)
         self.at = 0
 
     def until(self, offset: int) -> int | None:
@@ -95,15 +101,10 @@ def _read(words: Words, index: int, blocked: _Blocked, floor: int) -> Draft | in
     draft = _with_range(words, draft, blocked)
     if draft.modifier == "exact" or draft.modifier == "vague" or draft.modifier == "between":
         modifiers.apply(draft)
-    draft.trend = _trend(draft)
+    draft.trend = trend_of(draft)
     if refusals.is_numbered(words, draft) or refusals.is_address(words, draft):
         return draft.last
     return draft
-
-
-def _trend(draft: Draft) -> Literal["up", "down"] | None:
-    trend = modifiers.trend_of(draft)
-    return "up" if trend == "up" else "down" if trend == "down" else None
 
 
 def _number(words: Words, index: int, floor: int) -> Draft | int:

@@ -93,6 +93,8 @@ def _none_of(words: Words, index: int) -> Draft | None:
         return None
     total = total_after_of(words, index + 1)
     if total is None:
+        if words.low(index + 2) in ("them", "us", "these", "those", "which", "whom"):
+            return _zero(words, index, index + 1, None)
         counted = (
             read_counted(words, index + 3)
             if words.low(index + 2) in ("the", "its", "their", "these", "those")
