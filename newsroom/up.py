@@ -28,7 +28,7 @@ from newsroom.processes import open_log, port_is_free, tail
 from newsroom.supervisor import MARK, Child, end_all, end_group, end_leftovers, spawn
 
 ROOT = Path(__file__).resolve().parent.parent
-LEAST_FREE_BYTES = 200 * 1024 * 1024
+FIRST_START_BYTES, LATER_START_BYTES = 200 * 1024 * 1024, 30 * 1024 * 1024
 READY_WITHIN = 120.0
 
 
@@ -118,9 +118,9 @@ class Launch:
         if not port_is_free(self.port, self.host):
             raise LaunchError(f"port {self.port} is in use; choose another one: make up PORT={self.port + 1}")
         free = shutil.disk_usage(self.state_dir).free
-        if free < LEAST_FREE_BYTES:
-            megabytes = LEAST_FREE_BYTES // 2**20
-            raise LaunchError(f"{self.state_dir}: {free // 2**20} MB are free on this disk; {megabytes} MB are needed")
+        needed = LATER_START_BYTES if (self.state_dir / "services.json").exists() else FIRST_START_BYTES
+        if free < needed:
+            raise LaunchError(f"{self.state_dir}: {free >> 20} MB are free on this disk; {needed >> 20} MB are needed")
 
     def start_services(self) -> None:
         given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
