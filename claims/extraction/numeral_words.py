@@ -19,7 +19,7 @@ from claims.extraction.numeral_tables import (
     digits_value,
 )
 from claims.extraction.wordlists import word_set
-from claims.extraction.words import Words, skip_dash
+from claims.extraction.words import DASHES, Words, skip_dash
 
 # "two were hurt and a third was missing" goes on with a person, "one and a third" with none
 _PERSON_FOLLOWS = word_set("person_follows")
@@ -165,7 +165,8 @@ def _with_tail(words: Words, numeral: Numeral) -> Numeral:
     if words.low(place) == "score" and value < 20:
         return Numeral(numeral.first, place + 1, value * 20, numeral.style)
     if numeral.style == "words" and value == value.to_integral_value():
-        fraction = _words_fraction(words, numeral, place)
+        spaced = words.low(place) in DASHES and value == 1 and words.low(place + 1) in DENOMINATORS  # "one - fourth"
+        fraction = _words_fraction(words, numeral, place + spaced)
         if fraction is not None:
             return fraction
     half = and_a_half(words, last)

@@ -29,6 +29,29 @@ GROUP_SPACES = "\u00a0\u202f\u2009"
 
 def read_numeral(words: Words, index: int) -> Numeral | None:
     """The longest number that starts at this word, or None. Knows nothing of what it counts."""
+    numeral = _read(words, index)
+    if numeral is not None and words.low(numeral.last) == "over":
+        return _over(words, numeral) or numeral
+    return numeral
+
+
+def _over(words: Words, over: Numeral) -> Numeral | None:
+    """ "one over three" as a fraction; "won 3 over 5 rivals" and "2 over three years" are none."""
+    under = _read(words, over.last + 1)
+    if under is None or over.style not in ("digits", "words") or under.style not in ("digits", "words"):
+        return None
+    whole = over.value == over.value.to_integral_value() and under.value == under.value.to_integral_value()
+    if (
+        not whole
+        or not 0 < over.value < under.value <= 1000
+        or words.is_word(under.last)
+        or words.low(under.last) in ("%", "-")
+    ):
+        return None
+    return Numeral(over.first, under.last, over.value / under.value, "fraction")
+
+
+def _read(words: Words, index: int) -> Numeral | None:
     low = words.low(index)
     if not low:
         return None

@@ -211,14 +211,17 @@ def _by_words(words: Words, index: int) -> UnitHere | None:
         unit = found.words.get(key) or found.money_after.get(key)
         if unit is None and length == 1:
             unit = found.codes.get(words.raw(index))
-        if unit is None and length == 2 and key[1] in _UNIT_NOUNS:
-            unit = found.words.get((key[0], key[1]))
+            if unit is not None and words.glued(index + 1) and words.is_number(index + 1):
+                return None  # "3 USD50 cards"
         if unit is not None:
             return UnitHere(unit, index + length)
     return None
 
 
-_UNIT_NOUNS = frozenset({"hour", "hours"})
+def million_code(words: Words, index: int) -> Unit | None:
+    """The currency of "48.5 MGBP" and "MSEK 60": a code with an M for million before it."""
+    raw = words.raw(index)
+    return tables().codes.get(raw[1:]) if len(raw) == 4 and raw[0] == "M" else None
 
 
 def _by_symbol(words: Words, index: int) -> UnitHere | None:

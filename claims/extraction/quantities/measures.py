@@ -9,10 +9,11 @@ from claims.extraction.numeral_words import and_a_half
 from claims.extraction.numerals import read_numeral
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.nouns import STOPS, looks_plural
-from claims.extraction.units import Unit, UnitHere, read_currency, read_unit, unit_called
+from claims.extraction.units import Unit, UnitHere, million_code, read_currency, read_unit, unit_called
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, Words, skip_dash
 
+_MILLION = Decimal(1_000_000)
 _BODIES_OF_PEOPLE = word_set("bodies_of_people")
 
 
@@ -20,6 +21,9 @@ def currency_before(words: Words, index: int, floor: int = 0) -> tuple[int, Unit
     """The currency right before the number ("$", "US$", "RM", "USD "): its first word and the unit."""
     if not (words.is_number(index) or words.low(index - 1) in "$€£¥"):
         return None
+    millions = million_code(words, index - 1) if index > floor else None
+    if millions is not None:
+        return index - 1, millions
     for first in range(max(floor, index - 3), index):
         here = read_currency(words, first)
         if here is None or here.last != index:
@@ -50,7 +54,7 @@ def as_money(draft: Draft, money: tuple[int, Unit], numeral: Numeral) -> None:
     if scale is not None:
         draft.value = (draft.value or Decimal(0)) * scale
         draft.low = draft.high = draft.value
-        draft.scale, draft.last = scale, numeral.last + 1
+        draft.scale, draft.last = scale, numeral.last + (million_code(words, money[0]) is None)
     draft.end = draft.last
     rate = read_unit_rate(words, draft.last)
     if rate is not None:
@@ -64,6 +68,8 @@ def as_money(draft: Draft, money: tuple[int, Unit], numeral: Numeral) -> None:
 
 def _money_scale(words: Words, numeral: Numeral) -> Decimal | None:
     low = words.low(numeral.last)
+    if million_code(words, numeral.first - 1) is not None:
+        return _MILLION
     if numeral.letter:
         return GLUED_SCALES.get(numeral.letter.lower())
     if (
@@ -102,6 +108,10 @@ def measure(draft: Draft, numeral: Numeral) -> bool:
             return False
         _scale_by(draft, GLUED_SCALES[numeral.letter.lower()], place + 1)
         here = read_unit(words, draft.last) if words.low(draft.last) not in ("in",) else None
+    millions = million_code(words, place) if here is None else None
+    if millions is not None:
+        _scale_by(draft, _MILLION, place + 1)
+        here = UnitHere(millions, place + 1)
     if here is None:
         return True
     if here.unit.kind == "times" and not _times_holds(words, draft, here):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from claims.extraction.lexicon import load
 from claims.extraction.quantities.draft import Draft
+from claims.extraction.quantities.nouns import STOPS
 from claims.extraction.wordlists import word_set
 
 UP = frozenset(load("en", "trend_up"))
@@ -40,7 +41,7 @@ def trend_of(draft: Draft) -> Trend | None:
         low = words.low(place)
         if low in _UP_AFTER or low in _DOWN_AFTER:
             return "up" if low in _UP_AFTER else "down"
-        if not words.is_word(place) or low in _STATES:
+        if not words.is_word(place) or low in STOPS:
             return None
     return None
 
