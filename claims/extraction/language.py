@@ -15,6 +15,8 @@ SAMPLE = 20_000
 LEAST_SHARE = 0.08
 
 _WORD = re.compile(r"[^\W\d_]{1,30}")
+# Letters that tell languages of one script apart better than their small words.
+_LETTERS = {"uk": frozenset("іїєґ"), "ru": frozenset("ыэё")}
 _SCRIPTS = {
     "HIRAGANA": "ja",
     "KATAKANA": "ja",
@@ -45,6 +47,9 @@ def detect_language(text: str) -> str:
         return "und"
     counts = Counter(words)
     scores = {code: sum(counts[word] for word in known) / len(words) for code, known in _small_words().items()}
+    letters = Counter(sample.lower())
+    for code, own in _LETTERS.items():
+        scores[code] += sum(letters[letter] for letter in own) / len(words) / 2
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     if scores[best] >= LEAST_SHARE or (scores[best] > 0 and len(words) < 12):
         return best

@@ -14,13 +14,16 @@ MONTHS = {name: number for number, names in enumerate(_CALENDAR_LINES[7:], start
 CALENDAR = WEEKDAYS | frozenset(MONTHS)
 SMALL_WORDS = frozenset(load("en", "small_words"))
 
+_PARTICLES = frozenset({"de", "da", "di", "la", "le", "van", "von", "der", "den", "bin", "al"})
+
 WORD = re.compile(r"[^\W\d_](?:[\w’'-]{0,60}\w)?")
 _FINAL_STOP = re.compile(r"[.!?…:;,。！？।][\"”’'»)\]]{0,3}\Z")
 _SENTENCE_STOP = re.compile(r"[.!?…。！？।][\"”’'»)\]]{0,4}(?:\[\d{1,3}\]){0,3}\Z")
 _DATE_WORD = re.compile(
-    r"\d{1,2}(?:st|nd|rd|th)?|\d{4}|\d{4}-\d{2}-\d{2}\w{0,20}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[.:h]\d{2}(?::\d{2})?"
+    r"\d{1,2}(?:st|nd|rd|th)?|\d{4}|\d{4}-\d{2}-\d{2}(?:t[\d:.z+-]{2,20})?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[.:h]\d{2}(?::\d{2})?"
     r"(?:am|pm|z)?|\d{1,2}(?:am|pm)|a\.?m\.?|p\.?m\.?|est|edt|gmt|bst|cet|cest|eet|eest|utc|et|pt|msk|ist|z"
 )
+_WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 _LEADING_DATE = re.compile(
     r"(?:date|published|posted|updated)[\s:]{1,3}(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)\s{1,3}(?=\S)",
     re.I,
@@ -159,7 +162,7 @@ def is_date_line(line: str) -> bool:
             dated += 1
         elif bare not in _date_labels():
             return False
-    return dated > 0 and (dated > 1 or len(tokens) > 1)
+    return dated > 0 and (len(tokens) > 1 or _WHOLE_DATE.match(tokens[0]) is not None)
 
 
 def is_imprint(line: str) -> bool:
@@ -187,7 +190,9 @@ def imprint_parts(line: str) -> list[str]:
 def is_name(line: str) -> bool:
     """True for up to eight words that all begin with a capital or a figure, small words apart."""
     parts = line.split()
-    return 1 <= len(parts) <= 9 and line[0].isupper() and title_case_share(line) >= (0.6 if len(parts) < 3 else 0.75)
+    if not 1 <= len(parts) <= 9 or not line[0].isupper():
+        return False
+    return len(parts) == 1 or title_case_share(line) >= 0.75
 
 
 def is_outlet_name(line: str) -> bool:
@@ -207,7 +212,8 @@ def is_byline(line: str) -> bool:
     if match is None or len(line.split()) > 14 or (ends_with_stop(line) and not line.endswith("Jr.")):
         return False
     rest = line[match.end() :].strip()
-    if not all(word[0].isupper() or word.lower() in SMALL_WORDS or word == "&" for word in match.group().split()[1:]):
+    names = match.group().split()[1:]
+    if not all(word[0].isupper() or word.lower() in SMALL_WORDS | _PARTICLES or word == "&" for word in names):
         return False
     return not rest or rest[0] in ",|•·(–—-/@" or is_date_line(rest)
 
