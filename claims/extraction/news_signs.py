@@ -125,6 +125,8 @@ def _claim_signs(claim: ClaimSigns) -> set[str]:
     found = set()
     if claim.quantities:
         found.add(_number_sign(claim.quantities))
+        if any(quantity.unit == "share" for quantity in claim.quantities):
+            found.add("share")
     if claim.title:
         found.add("headline")
     if claim.hedged:
