@@ -212,15 +212,13 @@ def _rule_for_adverbial(parsed: Parsed, index: int, counted: frozenset[int]) -> 
         if parsed.deps[index] == "advcl" and word in _ASSERTING and (leading or number):
             return "adverbial clause"
         return None
-    if (parsed.tags[index] in ("VBG", "VBN") and parsed.child(index, "aux") is None) or subject is not None:
-        if parsed.tags[index] == "VB":
-            return None
-        number = number and not set_off and _tells_an_outcome(parsed, index)
-        if len(words) >= 3 and (
-            set_off or (number and parsed.deps[index] != "acl") or (subject is not None and set_off)
-        ):
-            return "participle" if not _before_main_verb(parsed, index) or number else None
-    return None
+    bare = parsed.tags[index] in ("VBG", "VBN") and parsed.child(index, "aux") is None
+    if parsed.tags[index] == "VB" or not (bare or subject is not None) or (not number and len(words) < 3):
+        return None
+    outcome = number and parsed.deps[index] != "acl" and _tells_an_outcome(parsed, index)
+    if not (set_off or outcome) or (_before_main_verb(parsed, index) and not outcome):
+        return None
+    return "participle"
 
 
 # Participles that only say more about a noun or how something was done.

@@ -124,6 +124,13 @@ def _distinct(clauses: list[Clause]) -> list[Clause]:
     best: dict[Span, Clause] = {}
     for clause in clauses:
         best.setdefault(clause.span, clause)
+    counts = [clause.span for clause in clauses if clause.rule == "counted noun"]
+    for span in [
+        span
+        for span in counts
+        if any(span != other and other.start == span.start and other.contains(span) for other in counts)
+    ]:
+        best.pop(span, None)
     return sorted(best.values(), key=lambda clause: (clause.span.start, -clause.span.end))
 
 
@@ -165,12 +172,21 @@ def _clause(
     return Clause(span, head, rule, subject, antecedent, shared)
 
 
+_SAME_IN_THE_PAST = frozenset(
+    "cut put hit set shut let cost hurt quit split spread shed cast beat burst bet bid read rid thrust upset".split()  # noqa: SIM905
+)
+
+
 def _shared_helpers(parsed: Parsed, head: int) -> tuple[int, ...]:
     """The helping verbs and negation of the first verb of a coordination, where this one has none and needs them."""
     helpers = ("aux", "auxpass", "neg")
-    if parsed.tags[head] not in ("VB", "VBN", "VBG") or parsed.child(head, "aux", "auxpass") is not None:
+    if parsed.child(head, "aux", "auxpass") is not None:
         return ()
     first = first_conjunct(parsed, head)
+    # "could sell 12 branches and cut 500 jobs": the tagger takes some of these for a past tense.
+    bare = parsed.tags[first] == "VB" and parsed.lower[head] in _SAME_IN_THE_PAST
+    if parsed.tags[head] not in ("VB", "VBN", "VBG") and not bare:
+        return ()
     shared = [c for c in parsed.children[first] if parsed.deps[c] in helpers and c < first]
     if parsed.deps[first] == "xcomp":
         matrix = parsed.heads[first]

@@ -44,7 +44,7 @@ def read_document(
         times=times,
         boilerplate=tuple(leftovers),
     )
-    if metadata.language not in LANGUAGES | UNTOLD:
+    if metadata.language not in LANGUAGES | UNTOLD and not _too_short_to_tell(text):
         reason = f"no rules for the language {metadata.language}"
         return replace(extraction, sentences=tuple(FoundSentence(s.span, "none", reason) for s in sentences))
     score = check_worthiness.scorer(weights)
@@ -58,6 +58,11 @@ def read_document(
         sentences=tuple(read.sentences),
     )
     return replace(extraction, findings=tuple(find_findings(text, extraction)))
+
+
+def _too_short_to_tell(text: str) -> bool:
+    """Whether a guess at the language means little: a headline in plain letters has few of the small words it rests on."""
+    return len(text) < 400 and text.isascii() and len(text.split()) < 25
 
 
 def _known(metadata: FoundMetadata, published: str | None, outlet: str | None) -> FoundMetadata:

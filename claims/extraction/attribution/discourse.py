@@ -69,7 +69,14 @@ class Discourse:
         if found is None or (quoted and speaks):
             return
         reading.mentions[index] = found
-        if not quoted and not found.counted and self.memory.is_certain(word, reading.paragraph, speaks=speaks):
+        # "She called it a long night": what an object "it" or "them" means is a guess.
+        vague = word in ("it", "them") and reading.parsed.deps[index] not in ("nsubj", "nsubjpass")
+        if (
+            not quoted
+            and not vague
+            and not found.counted
+            and self.memory.is_certain(word, reading.paragraph, speaks=speaks)
+        ):
             reading.certain.add(index)
 
     def _note(self, reading: Reading, index: int, *, spoke: bool, leads: bool) -> None:
@@ -187,12 +194,19 @@ class Discourse:
         before: tuple[FoundHop, ...] = ()
         for quotation in seen:
             hops = named.get(quotation, ())
-            if not hops and _is_long(quotation.inner.of(self.text)):
+            if not hops and self._is_speech(quotation):
                 hops = self._carried(quotation, before, seen)
             if hops:
                 self.speakers[quotation.outer] = hops
                 before = hops
             self.last_quotation = quotation
+
+    def _is_speech(self, quotation: Quotation) -> bool:
+        """Whether quoted words are somebody's speech: long ones, or those that make a sentence of their own."""
+        if quotation.continues or len(quotation.inner.of(self.text).split()) >= 5:
+            return True
+        before = self.text[max(0, quotation.outer.start - 3) : quotation.outer.start].rstrip(" ")[-1:]
+        return before in (".", "!", "?", "\n", "”", '"') and quotation.inner.of(self.text)[-1:] in (".", "!")
 
     def _named_speaker(self, quotation: Quotation, readings: Sequence[Reading]) -> tuple[FoundHop, ...]:
         for reading in readings:
@@ -237,10 +251,6 @@ class Discourse:
                 resolved = mention.text if mention is not None and mention.text != span.of(self.text) else None
                 return (FoundHop(span.of(self.text), span, resolved, parsed.words[index], "direct"),)
         return ()
-
-
-def _is_long(words: str) -> bool:
-    return len(words.split()) >= 5
 
 
 def _once(hops: Sequence[FoundHop]) -> list[FoundHop]:

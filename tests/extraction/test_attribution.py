@@ -1,0 +1,200 @@
+"""Who is said to say what."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.extraction import extract_document
+from claims.extraction.attribution.cues import regular_forms
+from claims.extraction.attribution.quotes import find_quotations
+from claims.extraction.found import Extraction, FoundClaim
+
+# (text, words of the claim, sources outermost first, type of the innermost hop)
+CASES = [
+    ("Officials said the bridge at Ostby had collapsed.", "bridge at Ostby had collapsed", ["Officials"], "indirect"),
+    ("The bridge at Ostby had collapsed, officials said.", "bridge at Ostby had collapsed", ["officials"], "indirect"),
+    (
+        "The dam, the water board said, lost 3 metres in a week.",
+        "lost 3 metres",
+        ["the water board"],
+        "indirect",
+    ),
+    ("“We lost 40 cows in an hour,” said Greta Lind.", "lost 40 cows", ["Greta Lind"], "direct"),
+    ("Greta Lind said: “The water rose by two metres.”", "rose by two metres", ["Greta Lind"], "direct"),
+    (
+        "According to the harbour master, 14 boats sank in the storm.",
+        "14 boats sank",
+        ["the harbour master"],
+        "according_to",
+    ),
+    (
+        "Fourteen boats sank in the storm, according to the harbour master.",
+        "boats sank",
+        ["the harbour master"],
+        "according_to",
+    ),
+    (
+        "A senior diplomat told the Northern Herald that talks had failed.",
+        "talks had failed",
+        ["the Northern Herald", "A senior diplomat"],
+        "indirect",
+    ),
+    ("A singer told her 300 fans that the tour was over.", "tour was over", ["A singer"], "indirect"),
+    (
+        "The Northern Herald, citing two ministers, reported that the tax would rise.",
+        "the tax would rise",
+        ["The Northern Herald", "two ministers"],
+        "according_to",
+    ),
+    (
+        "Sources cited by the Northern Herald said the tax would rise.",
+        "the tax would rise",
+        ["the Northern Herald", "Sources"],
+        "indirect",
+    ),
+    ("The mayor was quoted as saying that 12 people had died.", "12 people had died", ["The mayor"], "indirect"),
+    ("Storm kills 14 on coast, say rescuers", "Storm kills 14", ["rescuers"], "indirect"),
+    (
+        "The utility reported widespread power cuts after the storm.",
+        "widespread power cuts",
+        ["The utility"],
+        "indirect",
+    ),
+    ("A spokeswoman rejected the figures.", "rejected the figures", ["A spokeswoman"], "indirect"),
+    (
+        "The finance minister, Ada Moss, said growth was slowing.",
+        "growth was slowing",
+        ["The finance minister, Ada Moss"],
+        "indirect",
+    ),
+    ("As the mayor told reporters, the tunnel cost £40m.", "the tunnel cost", ["the mayor"], "indirect"),
+]
+
+
+def claim_with(extraction: Extraction, words: str) -> FoundClaim:
+    found = [claim for claim in extraction.claims if words in claim.text]
+    assert found, [claim.text for claim in extraction.claims]
+    return min(found, key=lambda claim: len(claim.span))
+
+
+@pytest.mark.parametrize(("text", "words", "sources", "kind"), CASES)
+def test_a_claim_names_who_is_said_to_say_it(text: str, words: str, sources: list[str], kind: str) -> None:
+    claim = claim_with(extract_document(text), words)
+    assert [hop.source for hop in claim.attribution] == sources
+    assert claim.attribution[-1].type == kind
+    for hop in claim.attribution:
+        assert hop.span is not None
+        assert hop.span.of(text) == hop.source
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour was closed for three days.",
+        "The council added 500 seats to the stand.",
+        "It means that the road is closed.",
+        "The jury found him guilty of fraud.",
+    ],
+)
+def test_the_articles_own_voice_is_no_speaker(text: str) -> None:
+    assert all(not claim.attribution for claim in extract_document(text).claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("It is believed that the crew of nine drowned.", "is believed"),
+        ("The crew of nine is feared to have drowned.", "is feared"),
+        ("Ministers were told that 40 schools would close.", "were told"),
+    ],
+)
+def test_where_nobody_is_named_the_cue_stands_alone(text: str, cue: str) -> None:
+    [hop] = extract_document(text).claims[0].attribution
+    assert (hop.source, hop.span, hop.cue) == (None, None, cue)
+
+
+def test_a_pronoun_is_resolved_to_the_speaker_before() -> None:
+    text = "Mayor Ines Prado said 200 homes were lost.\nShe said nobody had been killed."
+    claim = claim_with(extract_document(text), "nobody had been killed")
+    [hop] = claim.attribution
+    assert (hop.source, hop.resolved) == ("She", "Mayor Ines Prado")
+
+
+def test_a_later_bare_noun_finds_the_full_name_before() -> None:
+    text = "The National Water Agency said 9 wells were dry.\nThe agency warned that more would follow."
+    claim = claim_with(extract_document(text), "more would follow")
+    assert claim.attribution[-1].resolved == "The National Water Agency"
+
+
+def test_a_quotation_goes_on_over_paragraphs_with_its_speaker() -> None:
+    text = (
+        "“The fire took 60 houses,” said Lena Voss, who leads the brigade. “Nobody slept.\n\n"
+        "“We lost two engines and a water tower.”"
+    )
+    claim = claim_with(extract_document(text), "lost two engines")
+    assert [(hop.source, hop.type) for hop in claim.attribution] == [("Lena Voss", "direct")]
+
+
+def test_a_speaker_announced_with_a_colon_speaks_in_the_next_paragraph() -> None:
+    text = "The governor of the province added:\n“The road will be closed for 12 days.”"
+    claim = claim_with(extract_document(text), "closed for 12 days")
+    assert claim.attribution[-1].source is not None
+    assert claim.attribution[-1].source.startswith("The governor")
+
+
+def test_an_aside_of_the_article_stays_out_of_the_report() -> None:
+    text = "Police said the man had fled to Varna, where 300,000 people live."
+    extraction = extract_document(text)
+    assert claim_with(extraction, "had fled").attribution
+    assert not claim_with(extraction, "300,000 people live").attribution
+
+
+def test_an_aside_whose_tense_is_the_reports_belongs_to_the_report() -> None:
+    text = "Police said they had found the van, which had been stolen two days earlier."
+    assert claim_with(extract_document(text), "had been stolen").attribution
+
+
+def test_a_verb_outside_of_the_report_keeps_its_own_subject() -> None:
+    text = "The minister said the army had taken the pass but did not mention losses."
+    claim = claim_with(extract_document(text), "did not mention losses")
+    assert claim.kind == "attribution-only"
+    assert claim.wording == "The minister did not mention losses."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“He said the bridge is closed. Trains run again. Police arrived at five.\nThe council met on Monday and cut 40 jobs.",
+        'She said: "The bridge is closed. Trains run again.\nThe council met on Monday and cut 40 jobs.',
+        "”The council met on Monday and cut 40 jobs.",
+    ],
+)
+def test_an_open_quotation_mark_swallows_nothing_behind_its_paragraph(text: str) -> None:
+    extraction = extract_document(text)
+    assert not claim_with(extraction, "cut 40 jobs").attribution
+
+
+def test_quotations_pair_their_marks() -> None:
+    text = "He called it “a ‘grave’ error” and the dogs’ owner said 'no way, ever' twice."
+    assert [quotation.inner.of(text) for quotation in find_quotations(text)] == ["a ‘grave’ error", "no way, ever"]
+
+
+def test_the_list_of_attributions_gives_places_of_source_cue_and_content() -> None:
+    text = "The clinic said that 31 patients had recovered."
+    [found] = extract_document(text).attributions
+    assert [span.of(text) for span in found.source] == ["The clinic"]
+    assert [span.of(text) for span in found.cue] == ["said"]
+    assert [span.of(text) for span in found.content] == ["that 31 patients had recovered"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "forms"),
+    [
+        ("deny", {"deny", "denies", "denied", "denying"}),
+        ("agree", {"agree", "agrees", "agreed", "agreeing"}),
+        ("note", {"note", "notes", "noted", "noting"}),
+        ("stress", {"stress", "stresses", "stressed", "stressing"}),
+    ],
+)
+def test_regular_verbs_are_inflected(verb: str, forms: set[str]) -> None:
+    assert regular_forms(verb) == forms

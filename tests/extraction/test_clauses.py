@@ -1,0 +1,73 @@
+"""Sentences cut into the clauses that say something of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.extraction import extract_document
+
+# (sentence, the claims in it)
+CASES = [
+    (
+        "The blast killed two bakers, wounded 17 and cut water to some 3,100 homes.",
+        ["The blast killed two bakers", "wounded 17", "cut water to some 3,100 homes"],
+    ),
+    (
+        "The river burst its banks, flooding 300 cellars and forcing 2,000 people out.",
+        ["The river burst its banks", "flooding 300 cellars", "forcing 2,000 people out"],
+    ),
+    (
+        "The plant, which employs 900 people, will close in June.",
+        ["The plant, which employs 900 people, will close in June", "The plant, which employs 900 people"],
+    ),
+    (
+        "Rescuers reached Olmen, where 40 families were trapped.",
+        ["Rescuers reached Olmen", "Olmen, where 40 families were trapped"],
+    ),
+    (
+        "The firm will cut 900 jobs, 410 of them at its yard in Leith.",
+        ["The firm will cut 900 jobs", "410 of them at its yard in Leith"],
+    ),
+    ("The storm killed 12 people and 300 cattle.", ["The storm killed 12 people", "300 cattle"]),
+    (
+        "Sales rose by 8 per cent, while profits fell by a third.",
+        ["Sales rose by 8 per cent", "profits fell by a third"],
+    ),
+    ("The singer told his 400,000 followers that the tour was off.", ["his 400,000 followers", "the tour was off"]),
+    ("Talks failed, but the truce held.", ["Talks failed", "the truce held"]),
+    (
+        "Turnout was 68 per cent, the highest ever in a local vote.",
+        ["Turnout was 68 per cent", "the highest ever in a local vote"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "claims"), CASES)
+def test_each_clause_with_news_is_a_claim(sentence: str, claims: list[str]) -> None:
+    assert [claim.text for claim in extract_document(sentence).claims] == claims
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("Ravi Menon, the mayor of Ostby, opened 3 schools.", "Ravi Menon, the mayor of Ostby, opened 3 schools"),
+        ("Troops, using artillery, took the hill.", "Troops, using artillery, took the hill"),
+        ("A 43-year-old man from Leith was arrested.", "A 43-year-old man from Leith was arrested"),
+        ("The road leads to Arda, Belo and Caris.", "The road leads to Arda, Belo and Caris"),
+    ],
+)
+def test_what_only_says_who_or_how_stays_in_its_claim(sentence: str, claim: str) -> None:
+    assert [found.text for found in extract_document(sentence).claims] == [claim]
+
+
+def test_quotation_marks_around_a_whole_claim_stay_outside_and_scraps_keep_theirs() -> None:
+    text = "“The levee broke in two places,” said Ida Holm.\nShe called it “a long night” and said the pumps had “failed twice”."
+    texts = [claim.text for claim in extract_document(text).claims]
+    assert "The levee broke in two places" in texts
+    assert "the pumps had “failed twice”" in texts
+
+
+def test_a_verb_takes_the_noun_right_before_it_as_its_subject() -> None:
+    text = "Mr Osei is expected to end the war in Ruhn and Lady Marsh wants 3 seats."
+    wordings = [claim.wording for claim in extract_document(text).claims]
+    assert not any("Osei wants" in wording for wording in wordings)
