@@ -43,6 +43,8 @@ _FROM_TO = re.compile(
 )
 _INCLUDING = re.compile(r"\A[^.;]{0,60}?,? (?:including|among them) (?:about |some |at least |nearly )?\Z", re.I)
 _OF_THEM_AFTER = re.compile(r"\A (?:of (?:them|whom|which|these|those))\b", re.I)
+_APPOSED = re.compile(r"[^.;]{0,40},\s(?:\w{1,20}\s)?")
+_RATIO = re.compile(r" (?:out )?of (?:the |all )?")
 _OF_THESE = re.compile(r"\A(?:of|among) (?:these|those|them|the total|that total|that number)\b", re.I)
 _LISTED = re.compile(r"\A\s?(?:,|:|–|—|\(|-)\s?\Z")
 
@@ -181,30 +183,31 @@ def _most(quantity: FoundQuantity) -> Decimal | None:
 
 
 def _parts(text: str, quantities: Sequence[FoundQuantity]) -> Iterator[FoundFinding]:
-    for quantity in quantities:
-        if (
-            quantity.of is not None
-            and quantity.value is not None
-            and quantity.unit != "share"
-            and quantity.value > quantity.of > 0
-        ):
-            yield _above(quantity, quantity, quantity.value, quantity.of)
-    for whole, part in itertools.pairwise(quantities):
-        if not (_counts_things(whole) and _counts_things(part)) or part.span.start - whole.span.end > 80:
+    for first, second in itertools.pairwise(quantities):
+        between = text[first.span.end : second.span.start]
+        if len(between) > 80 or not _counts_things(second):
             continue
-        between = text[whole.span.end : part.span.start]
-        after = text[part.span.end : part.span.end + 12]
-        included = _INCLUDING.match(between)
-        of_them = _OF_THEM_AFTER.match(after) and re.fullmatch(r"[^.;]{0,40},\s(?:\w{1,20}\s)?", between)
-        if not (included or of_them):
+        if _RATIO.fullmatch(between) and first.counted is None and second.counted is not None:
+            whole, part = second, first  # "95 of 93 missiles": no ratio to the reader of numbers, for it cannot be one
+        elif _counts_things(first) and _is_part(text, between, second):
+            whole, part = first, second
+        else:
             continue
         most, least = _most(whole), _least(part)
         if most is not None and least is not None and least > most:
             yield _above(whole, part, least, most)
 
 
+def _is_part(text: str, between: str, part: FoundQuantity) -> bool:
+    """True where words tell that the second number counts some of the first: "12 people, including 5 children"."""
+    if _INCLUDING.match(between):
+        return True
+    after = text[part.span.end : part.span.end + 12]
+    return bool(_OF_THEM_AFTER.match(after) and _APPOSED.fullmatch(between))
+
+
 def _above(whole: FoundQuantity, part: FoundQuantity, least: Decimal, most: Decimal) -> FoundFinding:
-    spans = (whole.span,) if whole is part else (whole.span, part.span)
+    spans = tuple(sorted((whole.span, part.span)))
     return FoundFinding("part_above_whole", spans, f"the part, {plain(least)}, is larger than its whole, {plain(most)}")
 
 

@@ -30,6 +30,8 @@ _RELATIVE = re.compile(
     r"(?: (?:morning|afternoon|evening|night))?|yesterday.*|today|tonight|tomorrow.*|last night|(?:last|this|next) (?:week|weekend|month)",
     re.I,
 )
+# What stands between a number and what happened to those counted: "10 people, including a boy, were hurt".
+_ASIDE = re.compile(r", (?:including|among them|most of them|all of them|some of them) [^,.;]{1,50}, ")
 _KINDS = (
     ("dead", re.compile(r"\b(?:kill(?:s|ed|ing)?|dead|died|deaths?|lives|die)\b", re.I)),
     ("hurt", re.compile(r"\b(?:injur(?:ed|ing|ies|y|es)|wound(?:ed|ing|s)|hurt)\b", re.I)),
@@ -142,7 +144,8 @@ def _kind(text: str, quantity: FoundQuantity, sentence: Span) -> str | None:
         return None
     start = max(sentence.start, quantity.span.start - 40)
     before = re.split(r"[,;:–—]| and ", text[start : quantity.span.start])[-1]
-    after = re.split(r"[,;:–—.]| and ", text[quantity.span.end : min(sentence.end, quantity.span.end + 60)])[0]
+    rest = _ASIDE.sub(" ", text[quantity.span.end : min(sentence.end, quantity.span.end + 100)])
+    after = re.split(r"[,;:–—.]| and ", rest)[0]
     found = {name for name, pattern in _KINDS if pattern.search(before)} or {
         name for name, pattern in _KINDS if pattern.search(after)
     }
