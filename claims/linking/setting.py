@@ -104,19 +104,23 @@ def shared_names(
 ) -> frozenset[words.Name]:
     """Names of both; a weak one counts when the other side surely names it."""
     exact = (a & b) | (a & b_weak) | (a_weak & b)
-    parts = {min(x, y, key=len) for x in a for y in (b | b_weak) if x != y and words.same_name(x, y)}
-    parts |= {min(x, y, key=len) for x in a_weak for y in b if x != y and words.same_name(x, y)}
-    return frozenset(exact | parts)
+    return frozenset(exact | _parts_of(a, b | b_weak) | _parts_of(a_weak, b))
 
 
-def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:
-    """Whether `mine` names somebody or some place that the other one's surroundings do not know."""
-    known = other.names | other.around_names | other.weak_names | other.outlet_names
-    nearby = other.around | other.stems | other.concepts
-    return any(
-        not any(words.same_name(name, theirs) for theirs in known) and not any(part in nearby for part in name)
-        for name in mine.names
-    )
+def _parts_of(some: frozenset[words.Name], others: frozenset[words.Name]) -> set[words.Name]:
+    """The shorter one of each two names of which one is a part of the other, or stands for it."""
+    by_part: dict[str, list[words.Name]] = {}
+    for name in others:
+        for part in name:
+            by_part.setdefault(part, []).append(name)
+    aliases = words.aliases()
+    meant = {aliases.get(name, name) for name in others}
+    found = {aliases.get(name, name) for name in some - others if aliases.get(name, name) in meant}
+    for name in some:
+        for other in {other for part in name for other in by_part.get(part, ())}:
+            if name != other and words.same_name(name, other):
+                found.add(min(name, other, key=lambda each: (len(each), each)))
+    return found
 
 
 def _has_own_names(mine: ComparedClaim, other: ComparedClaim) -> bool:
@@ -127,6 +131,19 @@ def _has_own_names(mine: ComparedClaim, other: ComparedClaim) -> bool:
         not any(words.same_name(name, theirs) for theirs in known) and not any(part in items for part in name)
         for name in mine.names
     )
+
+
+def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:
+    """Whether `mine` names somebody or some place that the other one's surroundings do not know."""
+    known = other.names | other.around_names | other.weak_names | other.outlet_names
+    return any(name not in known and not _is_known(name, known, other) for name in mine.names)
+
+
+def _is_known(name: words.Name, known: frozenset[words.Name], other: ComparedClaim) -> bool:
+    """Whether a part of the name is a plain word there, or the name a part of another, or one stands for the other."""
+    if any(part in other.around or part in other.stems or part in other.concepts for part in name):
+        return True
+    return any(words.same_name(name, theirs) for theirs in known)
 
 
 def _names_differ(a: ComparedClaim, b: ComparedClaim) -> bool:
