@@ -47,7 +47,7 @@ class Numeral:
 
 def sign_fraction(low: str) -> Decimal | None:
     """½ as 0.5; None for any other character."""
-    if not ("¼" <= low <= "¾" or "⅐" <= low <= "⅞"):
+    if len(low) != 1 or not ("¼" <= low <= "¾" or "⅐" <= low <= "⅞"):
         return None
     value = unicodedata.numeric(low, None)
     return None if value is None else Decimal(str(round(value, 10)))

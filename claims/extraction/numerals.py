@@ -114,7 +114,7 @@ def _decimal_comma(words: Words, index: int, value: Decimal) -> tuple[Decimal, i
     if (
         len(words.lows[place]) != 2
         or "," in words.lows[index]
-        or (words.glued(place + 1) and words.low(place + 1) in (",", "-", "/"))
+        or (words.glued(place + 1) and words.glued(place + 2) and words.low(place + 1) in (",", "-", "/"))
     ):
         return value, index + 1
     whole = words.lows[index].replace(".", "") if len(words.lows[index].partition(".")[2]) in (0, 3) else ""

@@ -109,6 +109,8 @@ def calendar_date(text: str, words: Words, index: int, today: dt.date | None) ->
         surface.lower() in ("may", "march", "mar", "dec", "sun") and not surface[0].isupper() and match["m2"] is None
     ):
         return None
+    if match["m2"] and surface in ("may", "march", "mar") and words.low(index - 1) not in YEAR_OPENERS | {"on"}:
+        return None
     if match["d1"] and match["d1"][0].isalpha() and surface.lower() == "may" and not surface[0].isupper():
         return None
     year = match["y1"] or match["y2"] or match["y3"] or match["y4"]
@@ -171,7 +173,16 @@ def month_alone(text: str, words: Words, index: int, today: dt.date | None) -> A
     before = words.low(index - 1)
     if words.glued(index) and before in ("'", "’", "."):
         return None
-    after_preposition = before in YEAR_OPENERS or before in ("s", "every", "each", "of", "to", "till")
+    after_preposition = (before in YEAR_OPENERS and before != "and") or before in (
+        "s",
+        "every",
+        "each",
+        "of",
+        "to",
+        "till",
+    )
+    if before == "and" and (words.low(index - 2) in MONTHS or words.low(index - 3) in ("between", "from")):
+        after_preposition = True
     joined = words.low(index + 1) in ("-", "–") and words.low(index + 2) in MONTHS
     if words.capital(index):
         if low in _WARY_MONTHS and not (after_preposition or joined):

@@ -154,6 +154,15 @@ def _hours(text: str, left: Atom, right: Atom) -> Atom | None:
     return _range(text, left, right) if left.kind == "figure" and right.kind == "clock" else None
 
 
+def _in_year_of(text: str, left: Atom, right: Atom) -> str:
+    """The first day of "January 23 - March 9 2014" is in the year that the second one names."""
+    first, year = left.iso or "", text[right.end - 4 : right.end]
+    named = year.isdecimal() and not text[left.end - 4 : left.end].isdecimal()
+    if not named or left.kind not in ("date", "month") or not (right.iso or "").startswith(year):
+        return first
+    return year + first[4:] if not first.startswith("--") else year + first[1:]
+
+
 def _ends_thought(text: str, end: int) -> bool:
     after = text[end : end + 1]
     return after in ("", ".", ",", "?", "!", "\n", ";") or text[end : end + 4] in (" to ", " and")
@@ -184,7 +193,9 @@ def _range(text: str, left: Atom, right: Atom) -> Atom | None:
         if opened is None or before[opened.start() :].startswith("for")
         else left.start - (len(before) - opened.start())
     )
-    iso = f"{left.iso}/{right.iso}" if left.iso and right.iso and "/" not in left.iso + right.iso else None
+    iso = None
+    if left.iso and right.iso and "/" not in left.iso + right.iso:
+        iso = f"{_in_year_of(text, left, right)}/{right.iso}"
     kind = right.kind if right.kind != "figure" else left.kind
     return Atom(start, right.end, iso, kind)
 

@@ -235,7 +235,9 @@ def _by_symbol(words: Words, index: int) -> UnitHere | None:
         last = _word_end(words, index, start + length)
         if last is None:
             continue
-        if text[start + length : start + length + 1].isdigit() and unit.kind != "length":
+        if text[start + length : start + length + 1].isdigit() and not (
+            unit.kind == "length" or words.low(index - 1) == "/"
+        ):
             continue
         if symbol in _WARY_SYMBOLS and not _wary_symbol_holds(words, index, last, symbol):
             continue
