@@ -155,6 +155,12 @@ def bounds(quantity: Quantity) -> str:
 
 
 @register.filter
+def counts_apart(quantity: Quantity) -> bool:
+    """Whether what is counted is said outside the number's own words: "nobody" counts nobody."""
+    return bool(quantity.counted) and quantity.counted.casefold() not in quantity.surface.casefold()
+
+
+@register.filter
 def measured(quantity: Quantity) -> str:
     """The bounds with their unit, where that is a measure: "above 70 million USD", "about 2.5 hours". A counted noun is no
     measure; it stands beside the number already."""

@@ -114,7 +114,7 @@ class Highlighter:
     def reference(self, mark: Mark) -> str:
         classes = f"ref ref--{escape(mark.state)}{' ref--current' * mark.current}"
         glyph = ""
-        if mark.state != "unreviewed":
+        if mark.state not in ("unreviewed", "none"):
             glyph = (
                 f'<svg class="icon" aria-hidden="true"><use href="{escape(self.icons)}#{escape(mark.state)}"/></svg>'
             )

@@ -24,6 +24,9 @@ from claims.web.record import HistoryRow, history_of
 HOPS = Prefetch("hops", Attribution.objects.select_related("source").order_by("ordinal"))
 
 
+LINKS_AT_ONCE = 6
+
+
 @dataclass
 class Hop:
     """One hop as it is drawn: the speaker first, the article's outlet last."""
@@ -110,6 +113,15 @@ class ClaimView:
     @property
     def cues(self) -> list[Attribution]:
         return [hop for hop in reversed(self.claim.hops.all()) if hop.cue]
+
+    @property
+    def first_links(self) -> list[LinkedClaim]:
+        return self.links[:LINKS_AT_ONCE]
+
+    @property
+    def more_links(self) -> list[LinkedClaim]:
+        """Those that are folded away: the order has put what matters first."""
+        return self.links[LINKS_AT_ONCE:]
 
     def _count(self, relation: str) -> int:
         return sum(row.link.relation == relation for row in self.links)

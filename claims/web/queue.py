@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from claims.models import Article, Claim, Source
+from claims.models import Article, Claim, ClaimLink, Source
 from claims.models.base import State
 from claims.review.queue import waiting_claims
 from claims.web.access import DeskRequest, desk_page
@@ -48,6 +48,7 @@ def queue(request: DeskRequest) -> HttpResponse:
             .distinct()
             .order_by("name")[:30]
         ],
+        "contradicted": "contradicted" in request.GET.getlist("links"),
         "kept": kept.urlencode(),
     }
     return render(request, "review/queue.html", context)
@@ -80,6 +81,9 @@ def chosen_claims(request: DeskRequest) -> QuerySet[Claim]:
     )
     if kinds := [kind for kind in request.GET.getlist("kind") if kind in Claim.Kind.values]:
         claims = claims.filter(kind__in=kinds)
+    if "contradicted" in request.GET.getlist("links"):
+        links = ClaimLink.objects.readable_by(request.actor).open().filter(relation=ClaimLink.Relation.CONTRADICTS)
+        claims = claims.filter(Q(pk__in=links.values("left")) | Q(pk__in=links.values("right")))
     if outlets := _uuids(request.GET.getlist("outlet")):
         claims = claims.filter(article__outlet__public_id__in=outlets)
     return claims

@@ -35,6 +35,8 @@ VERBS = {
     "rejected link": gettext_noop("rejected a link"),
     "took back link decision": gettext_noop("took back the decision on a link"),
     "drew link": gettext_noop("linked the claim"),
+    "suggested links": gettext_noop("suggested links"),
+    "brought suggestion up to date": gettext_noop("brought a suggested link up to date"),
 }
 FIELDS = {
     "layer": gettext_noop("layer"),
@@ -53,6 +55,8 @@ FIELDS = {
     "note": gettext_noop("note"),
     "file": gettext_noop("file"),
     "extractor": gettext_noop("extractor"),
+    "links": gettext_noop("links"),
+    "reason": gettext_noop("reason"),
     "error": gettext_noop("error"),
 }
 

@@ -103,7 +103,19 @@ def test_the_queue_lists_what_waits_and_is_filtered(desk: Any, member: Any) -> N
     assert shown("?state=verified&state=unreviewed") == {"The pier burned", "The lock broke"}
     assert shown("?kind=status") == {"The lock broke"}
     assert shown("?kind=event") == set()
+    assert shown("?links=contradicted") == set()
     assert shown("?outlet=nonsense&page=x&kind=nonsense") == {"The lock broke"}
+
+
+def test_the_queue_finds_what_is_contradicted(desk: Any, member: Any) -> None:
+    left = builders.make_claim(builders.make_article(desk, "One\n\nThe pier burned."), "The pier burned")
+    right = builders.make_claim(builders.make_article(desk, "Two\n\nThe pier stands."), "The pier stands")
+    builders.make_claim(builders.make_article(desk, "Three\n\nThe lock broke."), "The lock broke")
+    builders.make_link(left, right, "contradicts")
+    html = signed_in(member()).get(reverse("queue") + "?links=contradicted").content.decode()
+    assert "The pier burned" in html
+    assert "The pier stands" in html
+    assert "The lock broke" not in html
 
 
 def test_the_next_claim_is_the_worthiest_that_one_may_judge(desk: Any, member: Any) -> None:
