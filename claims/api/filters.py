@@ -214,8 +214,8 @@ class ClaimFilters(Sieve):
         quantities = Quantity.objects.filter(Q(unit__iexact=value) | Q(unit_name__iexact=value), claim=OuterRef("pk"))
         return rows.filter(Exists(quantities))
 
-    def by_hedge(self, rows: Rows, name: str, value: bool) -> Rows:
-        return rows.exclude(hedge="") if value else rows.filter(hedge="")
+    def by_hedge(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.exclude(hedge="") if value == "true" else rows.filter(hedge="")
 
     def by_text(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(Q(quote__icontains=value) | Q(wording__icontains=value))

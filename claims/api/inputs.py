@@ -14,6 +14,15 @@ LONG = 100_000  # characters of what people write in a rationale, a note, a quot
 METADATA = ("title", "outlet", "published", "url", "byline", "language")
 
 
+class Words(serializers.CharField):
+    """Text, and no number that would be written out as one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Input(serializers.Serializer[Any]):
     """Fields that are not declared are refused, so that a misspelt one is noticed."""
 
@@ -30,14 +39,14 @@ class Nothing(Input):
 class Metadata(Input):
     """What is given of an article. `published` takes as much of a date as is known: 2025-03-02 06:30, 2025-03-02, 2025."""
 
-    title = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    outlet = serializers.CharField(
+    title = Words(max_length=500, required=False, allow_blank=True)
+    outlet = Words(
         max_length=200, required=False, allow_blank=True, allow_null=True, help_text="Its name; a new one is added."
     )
-    published = serializers.CharField(max_length=40, required=False, allow_blank=True, allow_null=True)
-    url = serializers.CharField(max_length=2000, required=False, allow_blank=True, allow_null=True)
-    byline = serializers.CharField(max_length=300, required=False, allow_blank=True, allow_null=True)
-    language = serializers.CharField(max_length=12, required=False, allow_blank=True)
+    published = Words(max_length=40, required=False, allow_blank=True, allow_null=True)
+    url = Words(max_length=2000, required=False, allow_blank=True, allow_null=True)
+    byline = Words(max_length=300, required=False, allow_blank=True, allow_null=True)
+    language = Words(max_length=12, required=False, allow_blank=True)
 
     def given(self, otherwise: Given | None = None) -> Given:
         """As the services take it; what was not sent comes from `otherwise`."""
@@ -48,10 +57,8 @@ class Metadata(Input):
 
 
 class ArticleIn(Metadata):
-    text = serializers.CharField(trim_whitespace=False, allow_blank=True, help_text="Title first, then the body.")
-    file_name = serializers.CharField(
-        max_length=1000, default="text.txt", help_text="Says how the text is read: .txt or .md."
-    )
+    text = Words(trim_whitespace=False, allow_blank=True, help_text="Title first, then the body.")
+    file_name = Words(max_length=1000, default="text.txt", help_text="Says how the text is read: .txt or .md.")
 
 
 class FileIn(Metadata):
@@ -70,14 +77,14 @@ class MetadataEdit(Metadata):
 
 
 class Reason(Input):
-    reason = serializers.CharField(max_length=2000)
+    reason = Words(max_length=2000)
 
 
 class VerdictIn(Input):
     claim = serializers.UUIDField()
     layer = serializers.ChoiceField(Verdict.Layer.choices)
     value = serializers.ChoiceField(Verdict.Value.choices)
-    rationale = serializers.CharField(max_length=LONG, allow_blank=True)
+    rationale = Words(max_length=LONG, allow_blank=True)
     evidence = serializers.ListField(
         child=serializers.UUIDField(),
         max_length=200,
@@ -87,12 +94,12 @@ class VerdictIn(Input):
     replaces = serializers.UUIDField(
         allow_null=True, default=None, help_text="The entry that held when you looked; null: there was none."
     )
-    reason = serializers.CharField(max_length=LONG, allow_blank=True, default="", help_text="Why a verdict is changed.")
+    reason = Words(max_length=LONG, allow_blank=True, default="", help_text="Why a verdict is changed.")
 
 
 class Reopening(Input):
     layer = serializers.ChoiceField(Verdict.Layer.choices)
-    reason = serializers.CharField(max_length=LONG)
+    reason = Words(max_length=LONG)
     replaces = serializers.UUIDField(help_text="The verdict that held when you looked.")
 
 
@@ -101,19 +108,19 @@ class EvidenceIn(Input):
 
     claim = serializers.UUIDField()
     stance = serializers.ChoiceField(Evidence.Stance.choices)
-    url = serializers.CharField(max_length=2000, allow_blank=True, default="")
+    url = Words(max_length=2000, allow_blank=True, default="")
     other_claim = serializers.UUIDField(allow_null=True, default=None)
     weight = serializers.ChoiceField(Evidence.Weight.choices, default=Evidence.Weight.SECONDARY)
-    quote = serializers.CharField(max_length=LONG, allow_blank=True, default="")
-    locator = serializers.CharField(max_length=200, allow_blank=True, default="")
-    note = serializers.CharField(max_length=LONG, allow_blank=True, default="")
+    quote = Words(max_length=LONG, allow_blank=True, default="")
+    locator = Words(max_length=200, allow_blank=True, default="")
+    note = Words(max_length=LONG, allow_blank=True, default="")
 
 
 class LinkIn(Input):
     claim = serializers.UUIDField()
     other = serializers.UUIDField()
     relation = serializers.ChoiceField(ClaimLink.Relation.choices)
-    reason = serializers.CharField(max_length=2000)
+    reason = Words(max_length=2000)
     newer = serializers.UUIDField(allow_null=True, default=None, help_text="Of an update: the newer of the two.")
 
 
@@ -125,15 +132,15 @@ class LinkDecision(Input):
 
 
 class SourceIn(Input):
-    name = serializers.CharField(max_length=200)
+    name = Words(max_length=200)
     kind = serializers.ChoiceField(Source.Kind.choices)
     reliability = serializers.ChoiceField(Source.Reliability.choices, default=Source.Reliability.F)
     side = serializers.ChoiceField(Source.Side.choices, default=Source.Side.NONE)
 
 
 class SourceEdit(Input):
-    name = serializers.CharField(max_length=200, required=False)
+    name = Words(max_length=200, required=False)
     kind = serializers.ChoiceField(Source.Kind.choices, required=False)
     reliability = serializers.ChoiceField(Source.Reliability.choices, required=False)
     side = serializers.ChoiceField(Source.Side.choices, required=False)
-    reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
+    reason = Words(max_length=2000, allow_blank=True, default="")

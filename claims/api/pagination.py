@@ -147,7 +147,7 @@ def _after(cursor: str, order: Order, queryset: QuerySet[Any], view: Any) -> Q:
         # among all that the token may read: the row may have left the filtered list meanwhile
         rows = view.get_queryset().prefetch_related(None).filter(**{view.lookup_field: key})
         tie = rows.order_by("pk").values_list("pk", flat=True).first()
-    except (ValidationError, ValueError, OverflowError) as error:
+    except (ValidationError, ValueError, TypeError, OverflowError) as error:
         raise BadCursor() from error
     naive = isinstance(value, datetime) and timezone.is_naive(value)
     if tie is None or naive:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
@@ -21,7 +22,7 @@ class StrictJSONParser(JSONParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         try:
-            value = json.loads(stream.read().decode("utf-8-sig"), parse_constant=_no_number)
+            value = json.loads(stream.read().decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
         except UnicodeDecodeError as error:
             raise ParseError("The body is not UTF-8.", code="encoding") from error
         except RecursionError as error:
@@ -36,6 +37,11 @@ class StrictJSONParser(JSONParser):
 
 def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _no_number(digits[:20])
 
 
 def _refuse_unstorable(value: Any) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
-from claims.api.reference import reference
-from claims.api.schema import Schema
+from claims.api.reference import Schema, reference
 from claims.api.views import articles, claims, record, review
 
 app_name = "api"

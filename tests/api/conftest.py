@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -12,6 +13,9 @@ from django.test import Client
 from claims.accounts import create_token
 from claims.models import Desk, User
 from tests import builders
+
+# Playwright keeps an event loop running in the test's thread, which Django would take for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 ALL_SCOPES = ("read", "write", "review")
 

@@ -47,6 +47,7 @@ class CsvRenderer(BaseRenderer):
 
 
 class Articles(DeskView):
+    nouns = ("article", "articles")
     queryset = Article.objects.none()
     rows = staticmethod(rows.articles)
     serializer_class = ArticleOut

@@ -69,6 +69,7 @@ class DeskView(Guarded, GenericViewSet[Any]):
     lookup_field = "public_id"
     lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    nouns: tuple[str, str]  # one, many
     rows: Callable[[Actor], QuerySet[Any]]
     orderings: Mapping[str, str] = {"created_at": "created_at"}
     newest_first = True

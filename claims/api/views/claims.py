@@ -18,6 +18,7 @@ from claims.review.services import reopen_claim
 
 
 class Claims(DeskView):
+    nouns = ("claim", "claims")
     queryset = Claim.objects.none()
     rows = staticmethod(rows.claims)
     serializer_class = ClaimOut

@@ -17,6 +17,7 @@ from claims.sources import create_source, edit_source
 
 
 class Sources(DeskView):
+    nouns = ("source", "sources")
     queryset = Source.objects.none()
     rows = staticmethod(rows.sources)
     serializer_class = SourceOut
@@ -47,6 +48,7 @@ class Sources(DeskView):
 
 
 class Runs(DeskView):
+    nouns = ("run", "runs")
     queryset = ExtractionRun.objects.none()
     rows = staticmethod(rows.runs)
     serializer_class = RunOut
@@ -54,6 +56,7 @@ class Runs(DeskView):
 
 
 class Findings(DeskView):
+    nouns = ("finding", "findings")
     queryset = Finding.objects.none()
     rows = staticmethod(rows.findings)
     serializer_class = FindingOut
@@ -63,6 +66,7 @@ class Findings(DeskView):
 class HistoryRows(DeskView):
     """The desk's record. It is read; nothing else."""
 
+    nouns = ("event of the desk's record", "events of the desk's record")
     queryset = History.objects.none()
     rows = staticmethod(rows.history)
     serializer_class = HistoryOut
@@ -74,7 +78,7 @@ class HistoryRows(DeskView):
     entrance = {"list": Action.READ_HISTORY, "retrieve": Action.READ_HISTORY}
 
     def retrieve(self, request: Request, sequence: str) -> Response:
-        """One event."""
+        """One event of the desk's record."""
         return self.show(self.get_object())
 
 

@@ -28,6 +28,7 @@ from claims.review.services import (
 
 
 class Verdicts(DeskView):
+    nouns = ("verdict", "verdicts")
     queryset = Verdict.objects.none()
     rows = staticmethod(rows.verdicts)
     serializer_class = VerdictOut
@@ -74,6 +75,7 @@ class Verdicts(DeskView):
 
 
 class EvidencePieces(DeskView):
+    nouns = ("piece of evidence", "pieces of evidence")
     queryset = Evidence.objects.none()
     rows = staticmethod(rows.evidence)
     serializer_class = EvidenceOut
@@ -106,6 +108,7 @@ class EvidencePieces(DeskView):
 
 
 class Links(DeskView):
+    nouns = ("link", "links")
     queryset = ClaimLink.objects.none()
     rows = staticmethod(rows.links)
     serializer_class = LinkOut
