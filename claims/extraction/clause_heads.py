@@ -44,7 +44,9 @@ def framing_verbs(frames: Sequence[Frame]) -> set[int]:
 
 def find_heads(parsed: Parsed, frames: Sequence[Frame], framing: set[int], counted: frozenset[int]) -> dict[int, Rule]:
     handing = [frame for frame in frames if frame.said and not frame.silent]
+    withheld = frozenset().union(*(frame.said for frame in frames if frame.silent))
     contents = {min_head(parsed, f.said) for f in handing if f.kind in ("speech", "thought", "passive", "according")}
+    contents -= withheld
     heads: dict[int, Rule] = {}
     for index in range(len(parsed)):
         rule = _rule_for(parsed, index, contents, counted, heads)

@@ -159,6 +159,10 @@ def _clause(
     apposed = rule == "appositive" and parsed.deps[head] == "appos" and not parsed.is_verb(parsed.heads[head])
     antecedent = parsed.heads[head] if rule == "relative clause" or apposed else None
     first, last = _run_with(parsed, words, head, subject)
+    if antecedent is not None and parsed.tags[antecedent] == "CD":
+        # "the fall of 2022, when …": a year alone is no antecedent.
+        of = parsed.heads[antecedent]
+        antecedent = parsed.heads[of] if parsed.deps[of] == "prep" and parsed.is_noun(parsed.heads[of]) else antecedent
     if antecedent is not None:
         first = min(first, _phrase_start(parsed, antecedent, head))
     first, last = _trim(parsed, first, last, head)
@@ -185,7 +189,8 @@ def _shared_helpers(parsed: Parsed, head: int) -> tuple[int, ...]:
     first = first_conjunct(parsed, head)
     # "could sell 12 branches and cut 500 jobs": the tagger takes some of these for a past tense.
     bare = parsed.tags[first] == "VB" and parsed.lower[head] in _SAME_IN_THE_PAST
-    if parsed.tags[head] not in ("VB", "VBN", "VBG") and not bare:
+    alike = parsed.tags[head] in ("VB", "VBN", "VBG") and parsed.tags[head] == parsed.tags[first]
+    if not alike and not bare:
         return ()
     shared = [c for c in parsed.children[first] if parsed.deps[c] in helpers and c < first]
     if parsed.deps[first] == "xcomp":

@@ -191,7 +191,7 @@ def why_no_claim(
 ) -> str | None:
     """Why a clause is no claim, or None when it is one: an address, a rhetorical remark, an opinion, a forecast."""
     head = clause.head
-    attributed = quoted or any(frame.kind in ("speech", "according", "act") for frame in frames)
+    attributed = quoted or any(frame.kind in ("speech", "according", "act", "thought") for frame in frames)
     subject = clause.subject
     if (
         clause.rule not in ("counted noun", "appositive")
@@ -224,7 +224,10 @@ def why_no_claim(
     personal = subject is not None and parsed.lower[subject] in ("i", "we") and not quoted
     if personal and not attributed and not has_quantity:
         return "opinion"
-    if not attributed and _OPEN.search(words) and (not has_quantity or _is_conditional(parsed, head)):
+    conditional = _is_conditional(parsed, head)
+    if not attributed and (
+        (_OPEN.search(words) and not has_quantity) or (conditional and (_OPEN.search(words) or _FUTURE.search(words)))
+    ):
         return "forecast without attribution"
     return None
 

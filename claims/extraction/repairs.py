@@ -18,6 +18,7 @@ def repair(parsed: Parsed) -> None:
     """Change the relations of `parsed` where they can't be right; in place."""
     for index, word in enumerate(parsed.lower):
         if word in cue_verbs() and parsed.tags[index].startswith("VB"):
+            _hand_on(parsed, index)
             _open_content(parsed, index)
             _draw_into_content(parsed, index)
     for index, dep in enumerate(parsed.deps):
@@ -62,7 +63,10 @@ def _lift_to_reporter(parsed: Parsed, verb: int) -> None:
     did = any(parsed.lower[c] == "did" for c in parsed.children[verb])
     but = any(parsed.lower[c] == "but" for c in parsed.children[content])
     cue = cue_verbs().get(parsed.lower[verb])
-    speaks = cue is not None and cue.kind != "thought" and parsed.child(verb, "ccomp", "xcomp") is not None
+    silent = parsed.lower[verb] in ("made", "gave") and any(
+        parsed.lower[c] in ("mention", "details", "comment", "reason") for c in parsed.children[verb]
+    )
+    speaks = silent or (cue is not None and cue.kind != "thought" and parsed.child(verb, "ccomp", "xcomp") is not None)
     if speaks or (shifted and (did or (but and parsed.tags[verb] == "VBD"))):
         parsed.hang(verb, reporter, "conj")
 
@@ -124,6 +128,21 @@ def _take_distant_clause(parsed: Parsed, cue: int) -> bool:
 
 def _is_unjoined(parsed: Parsed, cue: int, verb: int) -> bool:
     return not any(parsed.deps[i] == "cc" or parsed.words[i] in (",", ";", "–", "—", "-") for i in range(cue + 1, verb))
+
+
+def _hand_on(parsed: Parsed, cue: int) -> None:
+    """ "told the paper that A, with the radio reporting B": a clause right behind a nearer cue belongs to that one."""
+    for content in list(parsed.children[cue]):
+        if parsed.deps[content] != "ccomp" or content < cue:
+            continue
+        nearer = parsed.subtree(content)[0] - 1
+        if (
+            nearer > cue + 1
+            and parsed.lower[nearer] in cue_verbs()
+            and parsed.is_verb(nearer)
+            and parsed.child(nearer, "ccomp") is None
+        ):
+            parsed.hang(content, nearer, "ccomp")
 
 
 def _draw_into_content(parsed: Parsed, cue: int) -> None:

@@ -213,7 +213,7 @@ def _with_frame(statement: str, hops: Sequence[FoundHop]) -> str:
         sentence += f", according to {_lowered(inner[-1])}"
         if len(inner) > 1:
             sentence += ", as reported by " + " and ".join(_lowered(name) for name in reversed(inner[:-1]))
-    return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+    return sentence if sentence.rstrip("”\"’'").endswith((".", "!", "?")) else sentence + "."
 
 
 def _lowered(name: str) -> str:

@@ -17,6 +17,12 @@ _WHEN_SAID = re.compile(
 )
 
 
+def behind_only(parsed: Parsed, index: int, said: frozenset[int]) -> frozenset[int]:
+    """ "it is hard to know, I mean these things are hard": a thought put in between governs what follows it."""
+    behind = frozenset(i for i in said if i > index)
+    return behind if any(parsed.tags[i] in ("VBD", "VBZ", "VBP", "MD") for i in behind) else said
+
+
 def time_of_saying(parsed: Parsed, index: int, text: str) -> frozenset[int]:
     match = _WHEN_SAID.match(text, parsed.ends[index], parsed.span.end)
     if match is None:
@@ -101,6 +107,8 @@ def _is_told(parsed: Parsed, head: int) -> bool:
     helpers = [c for c in parsed.children[head] if parsed.deps[c] in ("aux", "auxpass", "cop")]
     if any(parsed.tags[c] in ("VBD", "VBZ", "VBP", "MD") for c in helpers):
         return True
+    if any(parsed.tags[c] == "TO" for c in helpers):
+        return False
     bare = parsed.tags[head] in ("VB", "VBG", "VBN") and parsed.child(head, "nsubj", "nsubjpass") is not None
     return not bare and not (parsed.tags[head] in ("JJ", "NN", "NNS") and parsed.child(head, "nsubj") is not None)
 

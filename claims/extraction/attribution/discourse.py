@@ -254,11 +254,22 @@ class Discourse:
 
 
 def _once(hops: Sequence[FoundHop]) -> list[FoundHop]:
+    """A chain without repeats: "Reznikov added that he hoped" has one speaker."""
     kept: list[FoundHop] = []
     for hop in hops:
-        if not any(hop.source == other.source and hop.source is not None for other in kept):
+        if not any(_is_same(hop, other) for other in kept):
             kept.append(hop)
     return kept
+
+
+def _is_same(hop: FoundHop, other: FoundHop) -> bool:
+    if hop.source is None or other.source is None:
+        return False
+    if hop.source == other.source:
+        return True
+    if hop.source.lower() not in PRONOUNS or hop.resolved is None:
+        return False
+    return hop.resolved.split()[-1:] == (other.resolved or other.source).split()[-1:]
 
 
 def is_pronoun(word: str) -> bool:

@@ -164,7 +164,8 @@ def _kind_of(parsed: Parsed, noun: int, *, spoke: bool) -> MentionKind | None:
         return "person"
     if not parsed.is_name(noun):
         return "body" if spoke else None
-    own = [i for i in parsed.subtree(noun) if parsed.deps[i] in ("compound", "amod") or i == noun]
+    beside = [c for c in parsed.children[noun] if parsed.deps[c] in ("compound", "amod", "nmod")]
+    own = [noun, *beside, *(c for b in beside for c in parsed.children[b] if parsed.deps[c] == "compound")]
     lower = {parsed.lower[i] for i in own}
     if lower & _TITLES or lower & speaker_people():
         return "person"

@@ -38,6 +38,9 @@ def of_colon(parsed: Parsed, text: str) -> list[Frame]:
         if not 0 < len(name) <= 6 or len(said) < 3 or any(parsed.is_verb(i) for i in name):
             continue
         head = name[-1]
+        # "…: police" ends a headline in small letters; "Image: United States Navy" is a credit.
+        if first > colon and not parsed.words[name[0]][0].islower():
+            continue
         if parsed.lower[head] not in speaker_nouns() or any(parsed.tags[i] in ("IN", "CD") for i in name):
             continue
         words = frozenset(said)

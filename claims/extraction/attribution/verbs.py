@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.extraction.attribution.contents import (
     before_the_comma,
+    behind_only,
     condition_before,
     heads_of_content,
     holds_quotation,
@@ -54,7 +55,8 @@ def of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], t
         return None
     content_heads = heads_of_content(parsed, index, cue)
     said = words_said(parsed, index, content_heads)
-    quoted = quoted_beside(parsed, index, subject, quotations)
+    valued = cue.lemma in ("call", "describe", "brand", "label", "dub", "put")
+    quoted = set() if valued else quoted_beside(parsed, index, subject, quotations)
     if not said and not quoted:
         said = before_the_comma(parsed, index, cue, subject)
     if not said and not quoted:
@@ -66,6 +68,8 @@ def of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], t
         said = frozenset(quoted - around) | (said if overlap(said, quoted) else frozenset())
     if not said:
         return None
+    if is_first_person_thought(parsed, cue, subject):
+        said = behind_only(parsed, index, said)
     around |= time_of_saying(parsed, index, text)
     said = frozenset(said - around)
     said |= condition_before(parsed, index, said)
@@ -163,6 +167,8 @@ def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) ->
     participle = parsed.tags[index] == "VBN" and parsed.child(index, "aux", "auxpass") is None
     if participle and (parsed.deps[index] in ("acl", "amod", "advcl") or cue.kind == "thought"):
         return True
+    if parsed.deps[index] in ("xcomp", "advcl", "acl") and subject is not None and parsed.lower[subject] == "it":
+        return True  # "it is reasonable to assume that"
     if cue.lemma == "mean":
         return subject is None or parsed.lower[subject] not in ("i", "you", "we", "he", "she")
     if cue.kind != "thought":
@@ -217,8 +223,8 @@ def _inverted(parsed: Parsed, index: int, cue: Cue) -> int | None:
 def _of_added_name(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], text: str) -> Frame | None:
     """``"…", added KCNA.``: right behind a quotation a participle before a name is the cue after all."""
     name = parsed.heads[index]
-    before = {"".join(parsed.words[max(0, index - 2) : index])[-1:], parsed.words[index - 1][:1] if index else ""}
-    if cue.kind != "speech" or index < 4 or not before & set("”\"'’") or not parsed.is_name(name) or name < index:
+    behind_marks = any(word[0] in "”\"'’" for word in parsed.words[max(0, index - 2) : index])
+    if cue.kind != "speech" or index < 4 or not behind_marks or not parsed.is_name(name) or name < index:
         return None
     return _of_inverted(parsed, index, cue, name, quotations, text)
 
