@@ -72,7 +72,7 @@ def test_granting_again_changes_nothing(owner: BaseDatabaseWrapper) -> None:
             return list(cursor.fetchall())
 
     before = rights()
-    grant_app_role(owner, settings.DATABASES["default"]["USER"])
+    grant_app_role(owner, str(settings.DATABASES["default"]["USER"]))
     assert rights() == before
 
 
