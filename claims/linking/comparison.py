@@ -69,7 +69,11 @@ def _compare(a: ComparedClaim, b: ComparedClaim) -> Relation | None:
         found = _by_figures(a, b, setting) or _by_proposition(a, b, setting)
         if found is not None:
             return found
-    return _related(setting, None)
+    return _related(setting, None, two_tallies=_is_tally(a) and _is_tally(b) and setting.one_event)
+
+
+def _is_tally(claim: ComparedClaim) -> bool:
+    return bool(claim.quantities) and bool(words.marked(claim.concepts, "open"))
 
 
 def _says_nothing(claim: ComparedClaim) -> bool:
@@ -126,7 +130,7 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
         return None
     if pair.counted == "unknown" and done != "same" and not (pair.is_telling and setting.likeness >= AKIN):
         return None
-    if _planned(a) != _planned(b):
+    if _planned(a) != _planned(b) and not (pair.agree and done == "same" and not pair.measured):
         return None  # a plan and what came of it: the propositions tell
     open_tally = _is_open(a, b)
     later = _later(a, b, setting)
@@ -193,7 +197,9 @@ def _agreeing(
         return None
     if pair.counted in ("part", "whole") and figures.lie(pair.a_interval, pair.b_interval) != "equal":
         return None
-    if setting.each_names_another or (pair.measured and not setting.telling and done != "same"):
+    if setting.each_names_another and not (setting.names and pair.is_telling):
+        return None
+    if pair.are_far_apart or (pair.measured and not setting.telling and done != "same"):
         return None
     if done == "unknown" and not (pair.is_telling and pair.a.interval.is_exact and pair.b.interval.is_exact):
         return None
@@ -255,8 +261,9 @@ def _parting(
         return None
     if pair.measured and (setting.likeness < ALIKE or setting.mutual < AKIN):
         return None  # two lengths, two sums: of the same thing only where the words are nearly the same
-    if not (zero or pair.same_total or _is_closed(a) or _is_closed(b)) and setting.mutual < AKIN:
-        return None
+    settled = zero or pair.same_total or _is_closed(a) or _is_closed(b)
+    if not settled and (setting.mutual < AKIN or (not setting.names and bool(a.names) != bool(b.names))):
+        return None  # one names a place or a party, the other does not: unknown
     why = (
         "one says that there was none"
         if zero
@@ -300,7 +307,7 @@ def _may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> boo
         and not setting.each_names_another
         and setting.when in ("same", "near")
         and not (a.hedged or b.hedged)
-        and not (_planned(a) or _planned(b))
+        and _planned(a) == _planned(b)
     )
 
 
@@ -311,7 +318,8 @@ def _by_proposition(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Rel
     opposed = _pairs_across(a, b, "opposites")
     turned = _is_turned(a, opposed) != _is_turned(b, opposed)
     ties = len(setting.shared) + len(setting.names)
-    if turned and _pairs_across(a, b, "complements") and ties >= 1 and not _figures_part(a, b):
+    denied = turned and bool(_pairs_across(a, b, "complements"))
+    if denied and setting.shared and setting.names and not setting.each_names_another and not _figures_part(a, b):
         return _agreement(a, b, 0.6, "one denied is the other", "to deny the one is to say the other")
     likeness = _likeness_without(a, b, setting, opposed)
     if ties + bool(opposed) < 2 or likeness < AKIN:
@@ -325,6 +333,7 @@ def _by_proposition(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Rel
         or likeness < ALIKE
         or not setting.all_names
         or _figures_part(a, b)
+        or not _figures_support(a, b)
         or not _one_thing_done(a, b, setting)
     ):
         return None
@@ -352,6 +361,11 @@ def _is_turned(claim: ComparedClaim, opposed: frozenset[str]) -> bool:
 
 def _figures_part(a: ComparedClaim, b: ComparedClaim) -> bool:
     return any(not pair.agree for pair in figures.figure_pairs(a, b) if pair.counted in ("same", "unknown"))
+
+
+def _figures_support(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether numbers of both agree, or one has none: two claims about different numbers do not say the same."""
+    return not (a.quantities and b.quantities) or any(pair.agree for pair in figures.figure_pairs(a, b))
 
 
 def _pairs_across(a: ComparedClaim, b: ComparedClaim, table: str) -> frozenset[str]:
@@ -425,14 +439,16 @@ def _same_day_said(a: ComparedClaim, b: ComparedClaim) -> bool:
 # --- nothing firmer
 
 
-def _related(setting: Setting, why: str | None) -> Relation | None:
+def _related(setting: Setting, why: str | None, two_tallies: bool = False) -> Relation | None:
     """Same thing, other fact: only where both quotes share a name, or words that few claims share."""
     if setting.when == "far" and setting.likeness < AKIN:
         return None
     ties = 2 * len(setting.names) + len(setting.shared)
-    if ties + min(2, setting.bridged) < (1 if setting.all_names else 2) or (setting.names_differ and not setting.names):
+    if setting.each_names_another and (not setting.names or setting.mutual < MUTUAL):
         return None
-    if setting.contrast and ties < 3:
+    if ties == 0 and not two_tallies:
+        return None
+    if ties + min(2, setting.bridged) < (1 if setting.all_names else 2) or (setting.contrast and ties < 3):
         return None
     reason = f"they share {_listed(setting)}" + (f"; {why}" if why else _what_keeps_apart(setting))
     return Relation("related", round(min(0.5, 0.1 + 0.05 * ties + 0.2 * setting.likeness), 3), "same subject", reason)

@@ -20,6 +20,9 @@ _TEMPERATURES = {"C": (Decimal(1), Decimal("273.15")), "K": (Decimal(1), Decimal
                  "F": (Decimal(5) / Decimal(9), Decimal("459.67") * 5 / 9)}  # fmt: skip
 
 
+FARTHEST = 2  # times as large, for two figures of which one is a bound
+
+
 @dataclass(frozen=True, slots=True)
 class FigurePair:
     """A number of each claim in one unit, and how the counted things stand: `part` is a part of the other's whole."""
@@ -37,6 +40,15 @@ class FigurePair:
         """One number fits both, rounding allowed for."""
         half = self.slack
         return can_both_hold(self.a_interval.widened(half, half), self.b_interval)
+
+    @property
+    def are_far_apart(self) -> bool:
+        """Open ends let them agree, but no editor would call "up to 1,150" and "410" the same figure."""
+        a, b = _point(self.a_interval), _point(self.b_interval)
+        if a is None or b is None or self.a.value is None or self.b.value is None:
+            return False
+        smaller, larger = sorted((abs(a), abs(b)))
+        return larger > FARTHEST * smaller
 
     @property
     def lie_in_words(self) -> str:
@@ -152,7 +164,7 @@ def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuanti
     for one, other, claim in ((mine, theirs, b), (theirs, mine, a)):
         # "52 dead" and "30 people were killed": the count of one is the act of the other
         if (
-            words.marked([one.counted], "act")
+            words.marked([one.counted], "open")
             and one.counted in claim.concepts
             and words.marked([other.counted], "person")
         ):

@@ -182,8 +182,6 @@ def when_of(a: ComparedClaim, b: ComparedClaim) -> tuple[When, int | None]:
         first = days_between(known[0], other)
         if lag is not None and first is not None and first >= -1 and lag > NEAR_DAYS and abs(days) > NEAR_DAYS:
             return ("later" if lag <= SAME_STORY_DAYS else "far"), days
-        if first is not None and first < -1:
-            return "apart", days
     distance = abs(days)
     if distance == 0:
         return "same", days

@@ -127,7 +127,9 @@ def _sign_patterns(language: str) -> Mapping[str, re.Pattern[str]]:
 
 
 def signs(text: str, language: str = "en") -> frozenset[str]:
-    """Which signs the words show: "closed", "so_far", "planned" …"""
+    """Which signs the words show: "closed", "so_far", "planned" …; "no more than" is none."""
+    harmless = _negations(language)[1]
+    text = harmless.sub(lambda found: "" if found.group().lower().endswith("than") else found.group(), text)
     return frozenset(sign for sign, pattern in _sign_patterns(language).items() if pattern.search(text))
 
 
