@@ -142,7 +142,7 @@ FIRST_SPAN = _compiled(
     rf"(?:the\s(?:year|month|week)|(?:this|last|next)\s(?:year|month|week)|(?P<y>{YEAR})|(?P<m>{MONTH})(?:\s{YEAR}\b)?)"
 )
 IN_SPAN = _compiled(
-    rf"(?:within\s(?:the\snext\s|next\s)?|in\s(?:less\sthan\s|about\s|around\s)?)(?P<n>{COUNT})\s(?P<u>{SPAN_UNIT})(?:['’]s?\stime\b)?(?!\sof\b|-)"
+    rf"(?:within\s(?:the\snext\s|next\s)?|in\s(?:less\sthan\s|about\s|around\s)?)(?P<n>{COUNT})\s(?P<u>{SPAN_UNIT})(?:['’]s?\stime\b)?(?!\s(?:of|and)\b|-)"
 )
 EVERY = _compiled(rf"(?:every|each)\s(?:(?:{WEEKDAY}|{PERIOD})(?:\s{PART})?|(?:\d{{1,3}}|{_SMALL})\s{SPAN_UNIT})")
 ORDINAL_DAY = _compiled(r"the\s(?P<d>[12]?\d|3[01])(?:st|nd|rd|th)\b(?!\s[a-z])")

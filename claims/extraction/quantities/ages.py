@@ -83,6 +83,7 @@ def _age_in_commas(draft: Draft) -> bool:
 def _age_of_group(draft: Draft) -> bool:
     """ "children under five", "people over 65": not "people over 3,000"."""
     words, index = draft.words, draft.first
-    if words.low(index - 1) not in _AGE_MODIFIERS or words.low(index - 2) not in _GROUPS or draft.value is None:
+    group = index - 2 - (words.low(index - 2) in ("were", "are", "was", "is", "aged"))
+    if words.low(index - 1) not in _AGE_MODIFIERS or words.low(group) not in _GROUPS or draft.value is None:
         return False
     return draft.value < 100 and (not words.is_word(draft.last) or words.low(draft.last) in _AFTER_AGE)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.modifiers import read_before
-from claims.extraction.quantities.nouns import PERSONS, STOPS, looks_plural, plural, read_counted
+from claims.extraction.quantities.nouns import PERSON_VERBS, PERSONS, STOPS, looks_plural, plural, read_counted
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, skip_dash
 
 _ONE_REFUSED_AFTER = word_set("one_refused_after")
 _ONE_REFUSED_BEFORE = word_set("one_refused_before")
+_STATES = word_set("states")
+_PERSONS_DO = word_set("persons_do")
 _ONE_PERSON_AFTER = word_set("one_person_after")
 
 
@@ -109,35 +111,16 @@ def _vague(draft: Draft) -> bool:
     if first in ("a", "several", "few", "couple") or words.low(draft.last - 1) in ("few", "several"):
         draft.counted = read_counted(words, place)
         return draft.counted is not None
-    if first in ("dozens", "hundreds", "thousands", "tens"):
-        before = words.low(draft.first - 1)
-        if words.low(place) in (
-            "were",
-            "are",
-            "have",
-            "had",
-            "fled",
-            "killed",
-            "more",
-            "wounded",
-            "injured",
-            "dead",
-            "died",
-            "marched",
-            "gathered",
-            "protested",
-        ) or before in (
-            "killing",
-            "wounding",
-            "killed",
-            "wounded",
-            "injured",
-            "injuring",
-            "displacing",
-            "displaced",
-            "arrested",
-            "detained",
-        ):
-            draft.unit, draft.unit_name = "people", "person"
-            return True
-    return False
+    if first not in ("dozens", "hundreds", "thousands", "tens"):
+        return False
+    # "dozens were downed" counts what the sentence counts; "thousands fled" and "dozens were hurt" people
+    after, verb = words.low(place), words.low(place + 1)
+    state = after in _STATES
+    if (
+        words.low(draft.first - 1) in PERSON_VERBS
+        or after in _PERSONS_DO
+        or (state and verb in PERSON_VERBS | _PERSONS_DO)
+    ):
+        draft.unit, draft.unit_name = "people", "person"
+        return True
+    return state

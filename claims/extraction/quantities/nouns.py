@@ -23,6 +23,7 @@ LONGEST = 9
 # Words that end in s and are no plurals, or verbs that follow a noun.
 _NOT_PLURAL = word_set("not_plural")
 _PERSON_PLURALS = frozenset({"people", "persons"})
+_DONE_TO_THINGS = word_set("things_done_to")
 _SUFFIX_MEN = "men"
 
 
@@ -89,7 +90,7 @@ def _head_and_end(words: Words, index: int, one: bool) -> tuple[int, int]:
             head = place
         elif one and low in PERSONS:
             return place, place
-        elif one and place > index and low.endswith(("ed", "ing")):
+        elif one and place > index and (low.endswith(("ed", "ing")) or looks_plural(low)):
             break
         place += 1
     return head, place
@@ -136,6 +137,8 @@ def _singular_head(words: Words, index: int, end: int) -> int:
 
 def _counted(words: Words, first: int, head: int) -> Counted:
     low = words.lows[head]
+    if low == "others" and words.low(head + 1) in _DONE_TO_THINGS:
+        return Counted(first, head + 1, "others", "other")
     if low in BODIES:
         return Counted(first, head + 1, "people", "person")
     if low in _PERSON_PLURALS or low == "person":

@@ -61,6 +61,16 @@ def is_identifier(words: Words, index: int) -> int | None:
         return end
     if _glued_before(words, index) or _glued_after(words, index):
         return _skip_glued(words, end)
+    odds = _odds_end(words, index)
+    if odds is not None:
+        return odds
+    if (
+        words.low(index - 1) in ("'", "’", "‘")
+        and words.glued(index)
+        and len(low) == 2
+        and not words.is_word(index + 1)
+    ):
+        return index + 1  # "the summer of ’83"
     if parts == 2 and words.low(index + 1) == "/" and words.low(index + 2) != "2" and _slash_name(words, index):
         return end
     if parts == 2 and _is_score(words, index):
@@ -92,6 +102,14 @@ def _phone_end(words: Words, index: int) -> int | None:
         else:
             break
     return last if last > index + 2 else None
+
+
+def _odds_end(words: Words, index: int) -> int | None:
+    """The word after "10-to-1"; None where no odds stand. "8-to-10-metre" is a range."""
+    if words.low(index + 1) not in DASHES or words.low(index + 2) != "to" or words.low(index + 3) not in DASHES:
+        return None
+    second = words.low(index + 4)
+    return index + 5 if second == "1" or second == "one" else None
 
 
 _IN_PHONES = frozenset({"-", "‑", ")", "(", ".", "/"})
@@ -191,7 +209,7 @@ def is_numbered(words: Words, draft: Draft) -> bool:
     return draft.style == "words" and _is_name(words, draft)
 
 
-_ALWAYS_NUMBERED = frozenset({"flight", "boeing", "airbus", "route", "section", "article"})
+_ALWAYS_NUMBERED = word_set("always_numbered")
 
 
 def _follows_name(words: Words, index: int) -> bool:

@@ -12,7 +12,7 @@ from claims.extraction.units import Unit
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import RANGE_DASHES, Words
 
-_CHANGE = trends.UP | trends.DOWN | frozenset(["changed", "went", "moved", "revised", "upgraded", "downgraded"])
+_CHANGE = (trends.UP | trends.DOWN | word_set("changes")) - word_set("no_changes")
 _ENDS = frozenset({".", "!", "?", "\n", ";"})
 
 
@@ -62,7 +62,8 @@ def join_range(left: Draft, right: Draft, between: bool, joint: str) -> Draft | 
     ages = left.unit_name is not None and left.unit_name.endswith("of age") and right.measure is None
     if left.measure is not None and right.measure is None and left.measure.kind != "money" and not ages:
         return None
-    if (left.measure is None and not left.bare) or left.trend is not None:
+    shares = left.unit == right.unit == "share" and left.measure is right.measure is None
+    if (left.measure is None and not left.bare and not shares) or left.trend is not None:
         return None
     if right.scale > 1 and left.scale == 1 and low < right.value / right.scale:
         low *= right.scale
@@ -187,19 +188,36 @@ def _same_kind(left: Unit, right: Unit) -> bool:
 
 
 def carry_nouns(drafts: list[Draft]) -> None:
-    """ "killed 12 and wounded 35" counts people; "530 are in Esbjerg" counts what the number before it counted."""
-    earlier: Draft | None = None
+    """ "killed 12 and wounded 35" counts people; "530 are in Esbjerg" counts what a number before it counted."""
+    counted: list[Draft] = []
     for draft in drafts:
-        words = draft.words
-        if draft.bare and draft.modifier != "vague":
-            if _counts_people(draft):
+        if draft.bare and _whole(draft):
+            earlier = _carried_from(counted, draft)
+            if draft.modifier != "vague" and _counts_people(draft):
                 draft.unit, draft.unit_name = "people", "person"
                 draft.rules.append("people")
-            elif earlier is not None and _same_paragraph(words, earlier, draft):
+            elif earlier is not None:
                 draft.unit, draft.unit_name = earlier.unit_word(), earlier.name_of_unit()
                 draft.rules.append("noun_carried")
         if draft.measure is None and draft.unit_word() not in (None, "share", "times"):
-            earlier = draft
+            counted.append(draft)
+
+
+def _carried_from(counted: list[Draft], draft: Draft) -> Draft | None:
+    """The nearest number before that this one can be a part of, else the nearest one: "30 drones at three regions; 25
+    were downed" speaks of drones."""
+    near = [earlier for earlier in counted[-4:] if _same_paragraph(draft.words, earlier, draft)]
+    size = draft.value or draft.low or draft.high
+    for earlier in reversed(near):
+        whole = earlier.of or earlier.value or earlier.high or earlier.low
+        if size is None or whole is None or whole >= size:
+            return earlier
+    return near[-1] if near else None
+
+
+def _whole(draft: Draft) -> bool:
+    """ "5.1" goes on counting nothing: things come in whole numbers."""
+    return draft.value is None or draft.value == draft.value.to_integral_value()
 
 
 def _counts_people(draft: Draft) -> bool:
@@ -215,6 +233,8 @@ def _counts_people(draft: Draft) -> bool:
     if before in ("another", "a", "further", "injured", "other", "including"):
         return any(words.low(place) in PERSON_VERBS for place in range(start - 2, max(-1, start - 5), -1))
     after = words.low(draft.end)
+    if after == "aboard" or words.phrase(draft.end, draft.end + 2) == "on board":
+        return True
     return after in ("were", "was", "are") and words.low(draft.end + 1) in PERSON_VERBS
 
 

@@ -35,7 +35,7 @@ def _read_all(text: str, words: Words, times: list[FoundTime]) -> list[Draft]:
         return []
     blocked = _Blocked(times, refusals.addresses(text, words.starts[0], words.ends[-1]))
     drafts: list[Draft] = []
-    edge = 0
+    edge = floor = 0
     for index, low in enumerate(words.lows):
         if index < edge or not (low in _TRIGGERS or low[0].isdecimal()):
             continue
@@ -43,11 +43,11 @@ def _read_all(text: str, words: Words, times: list[FoundTime]) -> list[Draft]:
         if until is not None:
             edge = _word_at(words, index, until)
             continue
-        read = _read(words, index, blocked, edge)
+        read = _read(words, index, blocked, floor)
         if isinstance(read, int):
             edge = read
             continue
-        edge = max(read.last, index + 1)
+        edge = floor = max(read.last, index + 1)
         drafts.append(read)
         derived = relations.derive(read)
         if derived is not None:
@@ -61,6 +61,7 @@ def _word_at(words: Words, index: int, offset: int) -> int:
     return index
 
 
+_RANGE_ENDS = _TRIGGERS - special.TRIGGERS - {"a", "an", "several", "few"}
 # "in two weeks" says when and how long: the weeks are a quantity too.
 _DURATION = re.compile(r"(?:in|within|every|each)\s", re.IGNORECASE)
 
@@ -145,13 +146,17 @@ def _with_range(words: Words, draft: Draft, blocked: _Blocked) -> Draft:
     place = joint
     while words.low(place) in ("$", "€", "£", "us", "-", "−") and place < joint + 2:
         place += 1
-    if not (words.is_number(place) or words.low(place) in _TRIGGERS - special.TRIGGERS - {"a", "an", "several", "few"}):
+    if not (
+        words.is_number(place)
+        or words.low(place) in _RANGE_ENDS
+        or (words.low(place) == "a" and draft.style == "fraction")
+    ):
         return draft
     right = read_plain(words, place, joint)
     if right is None:
         return draft
     _sign(words, right, place)
-    if right.first < joint - 0 and words.low(right.first) not in _SIGNS:
+    if right.first < joint and words.low(right.first) not in _SIGNS:
         return draft
     word = words.low(draft.last)
     if (

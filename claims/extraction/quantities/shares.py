@@ -12,6 +12,7 @@ from claims.extraction.units import read_unit
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, skip_dash
 
+_AFTER_HALF = word_set("after_half") | {"", "\n"}
 _AFTER_FRACTION = word_set("after_fraction")
 
 
@@ -42,30 +43,7 @@ def fraction_holds(draft: Draft) -> bool:
         ):
             return before == "the" and after == "of"
         return (
-            after
-            in (
-                "of",
-                "the",
-                "a",
-                "an",
-                "its",
-                "their",
-                "his",
-                "her",
-                "our",
-                "all",
-                "this",
-                "those",
-                "these",
-                "that",
-                "as",
-                ".",
-                ",",
-                "\n",
-                "",
-            )
-            or looks_plural(after)
-            or read_before(words, draft.first) is not None
+            before == "by" or after in _AFTER_HALF or looks_plural(after) or read_before(words, draft.first) is not None
         )
     if "/" in words.lows[draft.first : place] or not words.is_word(draft.first):
         return True

@@ -35,7 +35,7 @@ def trend_of(draft: Draft) -> Trend | None:
         if low not in _BETWEEN:
             break
         place -= 1
-    if draft.measure is None:
+    if draft.measure is None or draft.measure.kind == "time":
         return None
     for place in (draft.after, draft.after + 1):
         low = words.low(place)
