@@ -14,7 +14,7 @@ from claims.extraction.time_patterns import HOLIDAYS, MONTHS, ORDINALS, WEEKDAYS
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import Words
 
-Kind = Literal["date", "month", "year", "weekday", "day", "clock", "part", "period", "figure"]
+Kind = Literal["date", "month", "year", "weekday", "day", "clock", "part", "period", "figure", "now"]
 YEAR_OPENERS = frozenset(load("en", "time_year_openers"))
 COUNT_WORDS = frozenset(load("en", "modifier_words"))
 # These open sentences, name people or are verbs too; alone they are months after a preposition only.
@@ -29,7 +29,7 @@ _OPENERS_OF_COUNTS = frozenset({"of", "and", "for", "by", "around", "through", "
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """`figure` atoms ("5" in "from 5 to 6pm") are times only when they are joined to one."""
+    """`figure` and `now` atoms ("5" in "from 5 to 6pm") are times only when they are joined to one."""
 
     start: int
     end: int

@@ -142,7 +142,7 @@ FIRST_SPAN = _compiled(
     rf"(?:the\s(?:year|month|week)|(?:this|last|next)\s(?:year|month|week)|(?P<y>{YEAR})|(?P<m>{MONTH})(?:\s{YEAR}\b)?)"
 )
 IN_SPAN = _compiled(
-    rf"(?:within\s(?:the\snext\s|next\s)?|in\s(?:less\sthan\s|about\s|around\s)?)(?P<n>{COUNT})\s(?P<u>{SPAN_UNIT})(?:['’]s?\stime\b)?(?!\s(?:of|and)\b|-)"
+    rf"(?:within\s(?:the\snext\s|next\s)?|in\s(?:less\sthan\s|about\s|around\s)?)(?P<n>{COUNT})\s(?P<u>{SPAN_UNIT})(?:['’]s?\stime\b)?(?!\sof\b|\sand\sa\shalf\b|-)"
 )
 EVERY = _compiled(rf"(?:every|each)\s(?:(?:{WEEKDAY}|{PERIOD})(?:\s{PART})?|(?:\d{{1,3}}|{_SMALL})\s{SPAN_UNIT})")
 ORDINAL_DAY = _compiled(r"the\s(?P<d>[12]?\d|3[01])(?:st|nd|rd|th)\b(?!\s[a-z])")
@@ -154,6 +154,6 @@ HOLIDAY = _compiled(
 YEAR_IN_WORDS = _compiled(
     r"(?:nineteen|eighteen|twenty)[\s-](?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|"
     r"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?\b"
-    r"|two\sthousand(?:\sand)?(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"|two\sthousand(?:(?:\sand)?[\s-](?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty))?\b"
 )

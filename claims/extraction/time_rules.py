@@ -45,6 +45,9 @@ def plain(pattern: re.Pattern[str], kind: Kind, year_group: str | None = None) -
 _compiled_now = re.compile(r"right\snow\b|at\s(?:the\smoment|present|this\s(?:time|moment))\b", re.IGNORECASE)
 
 
+_compiled_just_now = re.compile(r"now\b", re.IGNORECASE)
+
+
 def rules() -> tuple[dict[str, tuple[Rule, ...]], tuple[Rule, ...]]:
     """Which rules to try at which word, and those to try at a figure."""
     clock = plain(patterns.CLOCK_TIME, "clock")
@@ -75,6 +78,7 @@ def rules() -> tuple[dict[str, tuple[Rule, ...]], tuple[Rule, ...]]:
     add("noon midday midnight", clock)
     add("first second third fourth final opening 1st 2nd 3rd 4th", quarter)
     add("first second third fourth final opening", first)
+    add("now", plain(_compiled_just_now, "now"))
     add("right at", plain(_compiled_now, "day"))
     add("q h", quarter)
     add("spring summer autumn winter fall", plain(patterns.SEASON_YEAR, "period", "y"))
@@ -88,7 +92,7 @@ def rules() -> tuple[dict[str, tuple[Rule, ...]], tuple[Rule, ...]]:
     add("half quarter a one two three four five six seven eight nine ten fifteen twenty", spoken)
     add("about around nearly almost more less some over", ago)
     add("more less", anchored)
-    add("every each", plain(patterns.EVERY, "period"))
+    add("every each", plain(patterns.EVERY, "day"))
     add(" ".join(ORDINALS) + " twenty thirty", calendar_date)
     add("nineteen eighteen twenty two", year_in_words)
     add(" ".join({name.split()[0].split("'")[0].split("-")[0] for name in HOLIDAYS}), holiday)

@@ -52,7 +52,7 @@ def scan_times(text: str, words: Words, published: str | None = None) -> list[Fo
     """`find_times` over words that are already cut; `words` may be a stretch of `text`."""
     atoms = _atoms(text, words, article_date(published))
     joined = _joined(text, atoms)
-    return [_found(text, atom) for atom in joined if atom.kind != "figure"]
+    return [_found(text, atom) for atom in joined if atom.kind not in ("figure", "now")]
 
 
 def _found(text: str, atom: Atom) -> FoundTime:
@@ -94,7 +94,7 @@ def _joined(text: str, atoms: list[Atom]) -> list[Atom]:
     ranged = atoms
     for join in (_hours, _compose, _range, _compose):
         ranged = _merge(text, ranged, join)
-    return [atom if atom.kind == "figure" else _bounded(text, atom) for atom in ranged]
+    return [atom if atom.kind in ("figure", "now") else _bounded(text, atom) for atom in ranged]
 
 
 def _merge(text: str, atoms: list[Atom], join: _Join) -> list[Atom]:
@@ -151,7 +151,7 @@ def _in_year(day: str | None, year: str | None) -> str | None:
 
 def _hours(text: str, left: Atom, right: Atom) -> Atom | None:
     """ "from 5 to 6pm": the hours come before the day that may follow them."""
-    return _range(text, left, right) if left.kind == "figure" and right.kind == "clock" else None
+    return _range(text, left, right) if left.kind in ("figure", "clock") and right.kind == "clock" else None
 
 
 def _in_year_of(text: str, left: Atom, right: Atom) -> str:
@@ -175,6 +175,11 @@ def _range(text: str, left: Atom, right: Atom) -> Atom | None:
     opened = between or _FROM_BEFORE.search(before)
     if not (_TO.match(gap) or (between and _AND.match(gap))):
         return None
+    if "now" in (left.kind, right.kind):
+        other = left if right.kind == "now" else right
+        if not opened or other.kind in ("figure", "now", "part"):
+            return None
+        return Atom(left.start - (len(before) - opened.start()), right.end, None, other.kind)
     if left.kind == "figure" and (right.kind not in _CLOCKS or right.kind == "figure"):
         return None
     if right.kind == "figure" and (left.kind not in ("clock", "date") or not opened):
@@ -208,7 +213,7 @@ def _bounded(text: str, atom: Atom) -> Atom:
         return atom
     before = text[max(0, atom.start - _LONGEST_SPAN) : atom.start]
     span = _SPAN_BEFORE.search(before) or _NOW_BEFORE.search(before)
-    if span is not None and atom.kind != "year":
+    if span is not None and atom.kind not in ("year", "clock"):
         return Atom(atom.start - (len(before) - span.start()), atom.end, None, atom.kind)
     before = before[-_LONGEST_PREFIX:]
     called = _YEAR_BEFORE.search(before) if atom.kind == "year" else None
