@@ -32,7 +32,7 @@ from claims.extraction.found import (
 )
 from claims.extraction.hedges import find_hedge
 from claims.extraction.loaded_terms import find_loaded_terms
-from claims.extraction.parsing import LONGEST_SENTENCE, Parsed, parse_all
+from claims.extraction.parsing import LONGEST_SENTENCE, Parsed, parse_all, with_plain_titles
 from claims.extraction.places import find_place
 from claims.extraction.repairs import repair
 from claims.extraction.sentences import Sentence
@@ -109,7 +109,9 @@ class Assembler:
         self._quotation_places = Inside([quotation.outer for quotation in self._quotations])
         reasons = [self._skipped(sentence) for sentence in self.sentences]
         to_parse = (self._spoken(s) for s, reason in zip(self.sentences, reasons, strict=True) if reason is None)
-        parses = parse_all(self.text, to_parse)
+        parses = parse_all(
+            with_plain_titles(self.text, [s.span for s in self.sentences if s.zone == "title"]), to_parse
+        )
         numbered = zip(self.sentences, reasons, strict=True)
         for _, group in groupby(numbered, key=lambda pair: pair[0].paragraph):
             self._read_paragraph(list(group), parses)

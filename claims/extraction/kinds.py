@@ -225,6 +225,8 @@ def why_no_claim(
     if personal and not attributed and not has_quantity:
         return "opinion"
     conditional = _is_conditional(parsed, head)
+    if conditional and not attributed and words[:3].lower() == "if ":
+        return "forecast without attribution"
     if not attributed and (
         (_OPEN.search(words) and not has_quantity) or (conditional and (_OPEN.search(words) or _FUTURE.search(words)))
     ):
