@@ -69,6 +69,10 @@ def _compare(a: ComparedClaim, b: ComparedClaim) -> Relation | None:
         found = _by_figures(a, b, setting) or _by_proposition(a, b, setting)
         if found is not None:
             return found
+    elif setting.one_story:
+        found = _by_proposition(a, b, setting)
+        if found is not None and found.relation == "updates":
+            return found  # what was so on one day was different on another
     return _related(setting, None, two_tallies=_is_tally(a) and _is_tally(b) and setting.one_event)
 
 
@@ -248,6 +252,8 @@ def _parting(
         return _update(pair, later or newer, "a correction", setting)
     if pair.counted in ("part", "whole"):
         return _part_above_whole(a, b, pair, setting)
+    if _has_moved(a, b, pair, setting) and later is not None:
+        return _update(pair, later, "a later reading of the same measure", setting)
     zero = pair.a_interval.is_zero or pair.b_interval.is_zero
     so_far = "so_far" in a.signs | b.signs
     if open_tally and later is not None and not (zero and not so_far):
@@ -272,6 +278,12 @@ def _parting(
         else "both are closed figures"
     )
     return Relation("contradicts", _weight(pair, setting), f"closed figures part: {why}", f"{pair.reason}: {why}")
+
+
+def _has_moved(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:
+    """A level of something on two days, neither of which the claims name: 62 per cent full, then 48."""
+    alike = setting.likeness >= ALIKE and setting.mutual >= MUTUAL_IN_ONE_ARTICLE and bool(setting.telling)
+    return pair.measured and alike and not a.days and not b.days and setting.when in ("near", "later")
 
 
 def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from claims.extraction import units
+from claims.extraction import lexicon, units
 from claims.linking import words
 from claims.linking.compared import ComparedClaim, ComparedQuantity
 from claims.linking.intervals import Interval, can_both_hold, lie, rounding
@@ -93,7 +93,9 @@ def _point(interval: Interval) -> Decimal | None:
 
 def _shown(quantity: ComparedQuantity) -> str:
     noun = quantity.counted_words
-    return quantity.surface if not noun or noun.lower() in quantity.surface.lower() else f"{quantity.surface} {noun}"
+    is_pronoun = quantity.interval.is_zero and not quantity.surface.lower().endswith("no")
+    shown = not noun or is_pronoun or noun.lower() in quantity.surface.lower()
+    return quantity.surface if shown else f"{quantity.surface} {noun}"
 
 
 @functools.cache
@@ -163,18 +165,23 @@ def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuanti
         return "unknown"
     for one, other, claim in ((mine, theirs, b), (theirs, mine, a)):
         # "52 dead" and "30 people were killed": the count of one is the act of the other
-        if (
-            words.marked([one.counted], "open")
-            and one.counted in claim.concepts
-            and words.marked([other.counted], "person")
-        ):
+        if words.marked([one.counted], "open") and one.counted in claim.concepts and is_person(other.counted):
             return "same"
-    persons = words.marked([mine.counted, theirs.counted], "person")
-    if len(persons) < 2:
+    if not (is_person(mine.counted) and is_person(theirs.counted)):
         return "different"
     if words.marked([mine.counted], "anyone"):
         return "whole"
     return "part" if words.marked([theirs.counted], "anyone") else "different"
+
+
+def is_person(counted: str) -> bool:
+    """Whether a counted noun, as concept or stem, means people."""
+    return bool(words.marked([counted], "person")) or counted in _person_stems()
+
+
+@functools.cache
+def _person_stems() -> frozenset[str]:
+    return frozenset(words.stem(noun) for line in lexicon.load("en", "persons") for noun in line.split())
 
 
 def _by_modifiers(mine: ComparedQuantity, theirs: ComparedQuantity) -> Counted:

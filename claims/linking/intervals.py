@@ -182,7 +182,7 @@ def _first_of(table: Mapping[str, T], surface: str) -> T | None:
 def rounding(value: Decimal | None) -> Decimal:
     """By how much a number as written may have been rounded: half of its last digit that is no zero, at most 5 %.
 
-    8 per cent stands for 7.5 to 8.5; 12,000 for 11,500 to 12,500; 81 and 30 for themselves, since so few are counted one
+    8 per cent stands for 7.6 to 8.4; 12,000 for 11,500 to 12,500; 81 and 30 for themselves, since so few are counted one
     by one.
     """
     if value is None or value == 0 or value.adjusted() > _MOST_DIGITS or _is_small_count(value):

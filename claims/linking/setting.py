@@ -43,9 +43,13 @@ class Setting:
         )
 
     @property
+    def one_story(self) -> bool:
+        """Nothing but the day tells them apart, and something ties them together."""
+        return self.same_story and not self.names_differ and not self.contrast and self.when != "far"
+
+    @property
     def one_event(self) -> bool:
-        """Nothing tells them apart, and something ties them together."""
-        return self.same_story and not self.names_differ and not self.contrast and self.when not in ("apart", "far")
+        return self.one_story and self.when != "apart"
 
 
 WORDS_OF_ONE_STORY = 3
