@@ -276,7 +276,7 @@ def _wary_symbol_holds(words: Words, index: int, last: int, symbol: str) -> bool
         return _is_heat(words.low(index - 1)) and (not words.is_word(last) or after in _AFTER_DEGREES)
     if glued:
         return not (symbol in ("A", "N", "V", "d", "c") and words.is_word(last) and words.glued(last))
-    if symbol in ("s", "d", "st", "C", "F", "A", "N", "B", "c", "K", "x", "×", "as", "MP", "J", "V", "pp", "pc"):
+    if symbol in ("s", "d", "st", "C", "F", "A", "N", "B", "c", "K", "x", "×", "as", "MP", "J", "V", "pp", "pc", "p"):
         return not after or (
             not (words.is_word(last) or after in (".", "’", "'", "&"))
             and symbol not in ("s", "d", "c", "x", "×", "A", "N")

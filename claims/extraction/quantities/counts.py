@@ -61,7 +61,9 @@ def count(draft: Draft) -> bool:
         draft.counted = read_counted(words, following) if draft.of is None else None
         return True
     draft.counted = read_counted(words, place)
-    return True
+    # "zero tolerance" and "Ground Zero" count nothing
+    named = words.is_word(place) or words.low(draft.first - 1) == "ground"
+    return draft.counted is not None or draft.value != 0 or draft.style == "digits" or not named
 
 
 def _hyphenated(draft: Draft, place: int) -> bool:
@@ -72,6 +74,11 @@ def _hyphenated(draft: Draft, place: int) -> bool:
     if low == "strong":
         draft.unit, draft.unit_name = "people", "person"
         draft.last = draft.end = draft.after = place + 1
+        return True
+    if low == "plus":
+        draft.last = draft.end = draft.after = place + 1
+        draft.settle("at_least")
+        draft.counted = read_counted(words, place + 1)
         return True
     if low in ("fold",):
         draft.unit, draft.unit_name = "times", "time"

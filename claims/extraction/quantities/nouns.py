@@ -100,7 +100,16 @@ def _inside_word(words: Words, place: int, index: int) -> bool:
     """The hyphen of "long-range", the figures of "F-16"."""
     if words.lows[place] in DASHES:
         return words.glued(place) and words.glued(place + 1)
-    return words.is_number(place) and words.glued(place) and place > index
+    if not words.is_number(place) or place <= index:
+        return False
+    # "F-16 fighters", "Leopard 2 tanks"
+    named = (
+        words.capital(place - 1)
+        and words.is_word(place + 1)
+        and len(words.lows[place]) < 4
+        and looks_plural(words.low(place + 1))
+    )
+    return words.glued(place) or named
 
 
 def _hyphen_follows(words: Words, place: int) -> bool:

@@ -75,6 +75,8 @@ def is_identifier(words: Words, index: int) -> int | None:
         return end
     if parts == 2 and _is_score(words, index):
         return end
+    if words.low(index - 1) == "per" and "," in low:
+        return end  # "3.5 per 100,000 people"
     if words.low(index - 1) in ("#", "№", "@", "_") and words.glued(index):
         return end
     if words.low(index - 1) == "[" and words.low(index + 1) == "]":

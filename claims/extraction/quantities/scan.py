@@ -47,12 +47,22 @@ def _read_all(text: str, words: Words, times: list[FoundTime]) -> list[Draft]:
         if isinstance(read, int):
             edge = read
             continue
-        edge = floor = max(read.last, index + 1)
+        floor = max(read.last, index + 1)
+        edge = max(floor, _past_named_figures(words, read))
         drafts.append(read)
         derived = relations.derive(read)
         if derived is not None:
             drafts.append(derived)
     return drafts
+
+
+def _past_named_figures(words: Words, draft: Draft) -> int:
+    """The end of the counted noun where figures in it are names ("18 Leopard 2 tanks")."""
+    if draft.counted is None or not any(
+        words.is_number(place) for place in range(draft.counted.first, draft.counted.last)
+    ):
+        return 0
+    return draft.counted.last
 
 
 def _word_at(words: Words, index: int, offset: int) -> int:

@@ -55,6 +55,12 @@ def _governs(draft: Draft, place: int) -> bool:
     low = draft.words.low(place)
     if low not in _MEASURES_ONLY:
         return True
+    if (
+        draft.counted is not None
+        and draft.counted.plural in ("points", "places", "seats")
+        and low in ("up", "down", "gained", "lost")
+    ):
+        return True
     if draft.measure is None or (low == "lost" and draft.measure.kind not in ("share", "points")):
         return False
     return draft.measure.kind != "time" and draft.words.low(place + 1) not in ("to", "the")
