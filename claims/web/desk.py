@@ -20,6 +20,7 @@ from claims.web.articles import listed, rows_of
 from claims.web.drawing import column_heights
 from claims.web.htmx import render_partial
 from claims.web.panel import chain_of
+from claims.web.tour import is_new_to_reviewing
 from claims.web.uploads import places_in_line
 
 NEEDS, READY, RUNS, PAIRS = 8, 12, 8, 6
@@ -40,6 +41,7 @@ def desk(request: DeskRequest) -> HttpResponse:
         "rows": rows_of(articles),
         "pairs": contradictions(actor),
         "ages": by_age(actor),
+        "new_to_reviewing": is_new_to_reviewing(actor),
         **running(actor),
     }
     return render(request, "desk/desk.html", context)

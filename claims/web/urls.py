@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from claims.web import accounts, articles, claims, desk, queue, review, uploads
+from claims.web import accounts, articles, claims, desk, queue, review, tour, uploads
 
 urlpatterns = [
     path("account/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
@@ -12,6 +12,7 @@ urlpatterns = [
     #
     path("", desk.desk, name="desk"),
     path("desk/progress/", desk.progress, name="desk-progress"),
+    path("tour/", tour.tour, name="tour"),
     path("queue/", queue.queue, name="queue"),
     path("queue/next/", queue.next_claim, name="queue-next"),
     #

@@ -19,6 +19,7 @@ def addresses(story: Article) -> dict[str, str]:
         "desk": reverse("desk"),
         "articles": reverse("articles"),
         "queue": reverse("queue"),
+        "tour": reverse("tour"),
         "upload": reverse("upload"),
         "article": reverse("article", args=[story.public_id]),
         "statement layer": reverse("article", args=[story.public_id]) + "?claim=1&layer=statement",
