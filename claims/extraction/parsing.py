@@ -141,13 +141,14 @@ def with_plain_titles(text: str, titles: Sequence[Span]) -> str:
             continue
         small = {word for word in _WORD.findall(text, title.end, title.end + 20_000) if word.islower()}
         first = words[0].start() - title.start
-        plain = _WORD.sub(lambda match: _as_in_body(match, small, first), text[title.start : title.end])
+        as_in_body = functools.partial(_as_in_body, small=small, first=first)
+        plain = _WORD.sub(as_in_body, text[title.start : title.end])
         if len(plain) == len(title):
             text = text[: title.start] + plain + text[title.end :]
     return text
 
 
-def _as_in_body(match: re.Match[str], small: set[str], first: int) -> str:
+def _as_in_body(match: re.Match[str], *, small: set[str], first: int) -> str:
     word = match[0]
     known = word.lower() in small or (word.lower().endswith("s") and word.lower()[:-1] in small)
     return word.lower() if known and match.start() != first else word

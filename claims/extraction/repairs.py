@@ -67,7 +67,10 @@ def _lift_to_reporter(parsed: Parsed, verb: int) -> None:
         parsed.lower[c] in ("mention", "details", "comment", "reason") for c in parsed.children[verb]
     )
     speaks = silent or (cue is not None and cue.kind != "thought" and parsed.child(verb, "ccomp", "xcomp") is not None)
-    if speaks or (shifted and (did or (but and parsed.tags[verb] == "VBD"))):
+    # ``reads "we may extend the time", but gives no date``: what stands behind the marks was not quoted.
+    opened = any(parsed.tags[i] == "``" for i in range(reporter, content + 1))
+    closed = any(parsed.tags[i] == "''" for i in range(content, verb))
+    if speaks or (opened and closed) or (shifted and (did or (but and parsed.tags[verb] == "VBD"))):
         parsed.hang(verb, reporter, "conj")
 
 

@@ -81,7 +81,8 @@ def heads_of_content(parsed: Parsed, index: int, cue: Cue) -> list[int]:
         heads = behind or [head for head in heads if _is_set_off(parsed, index)]
     if not heads and cue.lemma in ("hope", "expect", "want"):
         return heads
-    if not heads and (parsed.deps[index] == "parataxis" or _is_as_said(parsed, index)):
+    put_between = parsed.deps[index] == "parataxis" and parsed.child(index, "xcomp", "dobj") is None
+    if not heads and (put_between or _is_as_said(parsed, index)):
         heads.append(parsed.heads[index])
     if not heads and parsed.deps[index] in ("ccomp", "ROOT"):
         heads.extend(_hidden_content(parsed, index, cue))

@@ -165,7 +165,9 @@ def pieces_of(parsed: Parsed, said: frozenset[int]) -> tuple[Span, ...]:
     for first, last in parsed.runs(sorted(said)):
         while first <= last and not parsed.words[first][0].isalnum() and parsed.words[first][0] not in "$€£":
             first += 1
-        while last >= first and not parsed.words[last][-1].isalnum() and parsed.words[last][-1] not in "%)":
+        while last >= first and (
+            (not parsed.words[last][-1].isalnum() and parsed.words[last][-1] not in "%)") or parsed.deps[last] == "cc"
+        ):
             last -= 1
         if first <= last:
             pieces.append(parsed.stretch(first, last))

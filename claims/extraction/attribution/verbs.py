@@ -72,6 +72,8 @@ def of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], t
         said = behind_only(parsed, index, said)
     around |= time_of_saying(parsed, index, text)
     said = frozenset(said - around)
+    if cue.kind == "thought" and sum(parsed.words[i][0].isalnum() for i in said) < 2:
+        return None
     said |= condition_before(parsed, index, said)
     told = to_the_end(parsed, index, said, quotations) if is_first_person_thought(parsed, cue, subject) else said
     source, source_head = (None, None) if subject is None else (name_of(parsed, subject), subject)
@@ -167,6 +169,8 @@ def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) ->
     participle = parsed.tags[index] == "VBN" and parsed.child(index, "aux", "auxpass") is None
     if participle and (parsed.deps[index] in ("acl", "amod", "advcl") or cue.kind == "thought"):
         return True
+    if parsed.tags[index] == "VB" and subject is None and cue.lemma in ("see", "say", "tell"):
+        return True  # "see below", "say a word"
     if parsed.deps[index] in ("xcomp", "advcl", "acl") and subject is not None and parsed.lower[subject] == "it":
         return True  # "it is reasonable to assume that"
     if cue.lemma == "mean":
@@ -226,7 +230,21 @@ def _of_added_name(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotat
     behind_marks = any(word[0] in "”\"'’" for word in parsed.words[max(0, index - 2) : index])
     if cue.kind != "speech" or index < 4 or not behind_marks or not parsed.is_name(name) or name < index:
         return None
-    return _of_inverted(parsed, index, cue, name, quotations, text)
+    said = frozenset(range(index))
+    span = parsed.stretch(index, index)
+    return Frame(
+        head=index,
+        kind=cue.kind,
+        cue=span,
+        cue_words=span.of(text),
+        lemma=cue.lemma,
+        source=parsed.stretch(index + 1, name),
+        source_head=name,
+        content=pieces_of(parsed, said),
+        said=said,
+        around=frozenset(range(index, name + 1)),
+        type="direct" if is_direct(parsed, said, quotations) else "indirect",
+    )
 
 
 def _of_inverted(parsed: Parsed, index: int, cue: Cue, speaker: int, quotations: list[Quotation], text: str) -> Frame:
