@@ -19,6 +19,7 @@ YEAR_OPENERS = frozenset(load("en", "time_year_openers"))
 COUNT_WORDS = frozenset(load("en", "modifier_words"))
 # These open sentences, name people or are verbs too; alone they are months after a preposition only.
 _WARY_MONTHS = frozenset({"may", "march", "mar", "dec", "jan", "june", "april", "august", "sun", "sat", "mon"})
+_MONTH_OPENERS = word_set("month_openers")
 _VERB_MONTHS = frozenset({"may", "march", "mar", "dec", "sun", "sat"})
 _COUNTED_AFTER_YEAR = word_set("counted_after_year")
 
@@ -173,14 +174,7 @@ def month_alone(text: str, words: Words, index: int, today: dt.date | None) -> A
     before = words.low(index - 1)
     if words.glued(index) and before in ("'", "’", "."):
         return None
-    after_preposition = (before in YEAR_OPENERS and before != "and") or before in (
-        "s",
-        "every",
-        "each",
-        "of",
-        "to",
-        "till",
-    )
+    after_preposition = (before in YEAR_OPENERS and before != "and") or before in _MONTH_OPENERS
     if before == "and" and (words.low(index - 2) in MONTHS or words.low(index - 3) in ("between", "from")):
         after_preposition = True
     joined = words.low(index + 1) in ("-", "–") and words.low(index + 2) in MONTHS

@@ -18,48 +18,7 @@ from claims.extraction.words import Words, cut, skip_dash
 
 _FOLDER = Path(__file__).parent / "lexicon" / "en"
 # Symbols that are also everyday words or initials: after a space they are units in few places only.
-_WARY_SYMBOLS = frozenset(
-    {
-        "in",
-        "am",
-        "pm",
-        "st",
-        "s",
-        "h",
-        "d",
-        "t",
-        "g",
-        "c",
-        "C",
-        "F",
-        "K",
-        "W",
-        "V",
-        "A",
-        "N",
-        "J",
-        "m",
-        "l",
-        "L",
-        "B",
-        "ha",
-        "ac",
-        "ct",
-        "MP",
-        "NM",
-        "x",
-        "×",
-        "mm",
-        "Mt",
-        "kt",
-        "min",
-        "fm",
-        "as",
-        "at",
-        "pp",
-        "pc",
-    }
-)
+_WARY_SYMBOLS = word_set("wary_symbols")
 _SQUARE = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}
 _SQUARED_AFTER = {"squared": 2, "cubed": 3}
 _LONGEST = 4

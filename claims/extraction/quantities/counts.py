@@ -10,6 +10,8 @@ from claims.extraction.words import DASHES, skip_dash
 
 _ONE_REFUSED_AFTER = word_set("one_refused_after")
 _ONE_REFUSED_BEFORE = word_set("one_refused_before")
+_HYPHEN_JOINTS = word_set("hyphen_joints")
+_HARMING_VERBS = word_set("harming_verbs")
 _STATES = word_set("states")
 _PERSONS_DO = word_set("persons_do")
 _ONE_PERSON_AFTER = word_set("one_person_after")
@@ -32,7 +34,7 @@ def count_one(draft: Draft) -> bool:
         or (words.glued(place) and after in ("’", "'", *DASHES))
     ):
         return False
-    if before in ("killing", "wounding", "injuring", "killed", "wounded", "injured") and after not in ("of", "another"):
+    if before in _HARMING_VERBS and after not in ("of", "another"):
         draft.unit, draft.unit_name = "people", "person"
         return True
     if after in _ONE_PERSON_AFTER or (after in ("was", "has") and words.low(place + 1) in _ONE_PERSON_AFTER):
@@ -84,11 +86,7 @@ def _hyphenated(draft: Draft, place: int) -> bool:
         draft.unit, draft.unit_name = "times", "time"
         draft.last = draft.end = draft.after = place + 1
         return True
-    if (
-        low in ("time", "way", "star", "on", "off", "up", "down", "in", "to", "and", "a", "part")
-        or low in STOPS
-        or not words.is_word(place)
-    ):
+    if low in _HYPHEN_JOINTS or low in STOPS or not words.is_word(place):
         return (draft.style == "digits" and words.is_number(place)) or low in ("to", "and")
     if words.capital(place) and draft.style == "digits":
         return False
@@ -107,6 +105,7 @@ def _hyphenated(draft: Draft, place: int) -> bool:
 
 
 def _vague(draft: Draft) -> bool:
+    """ "dozens of drones", "several weeks", "thousands fled"; "dozens" without a noun or a verb of people is refused."""
     words, place = draft.words, draft.last
     first = words.low(draft.first)
     if words.low(place) == "of":

@@ -14,6 +14,7 @@ from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, Words, skip_dash
 
 _MILLION = Decimal(1_000_000)
+_ALSO_PLAIN_WORDS = word_set("also_plain_words")
 _BODIES_OF_PEOPLE = word_set("bodies_of_people")
 
 
@@ -47,6 +48,7 @@ def currency_before(words: Words, index: int, floor: int = 0) -> tuple[int, Unit
 
 
 def as_money(draft: Draft, money: tuple[int, Unit], numeral: Numeral) -> None:
+    """Make the draft a sum of the currency before it, with the scale that only money has ("$5m", "€1.2b")."""
     words = draft.words
     draft.first = draft.start = money[0]
     draft.measure = money[1]
@@ -99,15 +101,11 @@ def measure(draft: Draft, numeral: Numeral) -> bool:
     if here is None and words.low(place) in ("{", "<", "(") and words.low(place + 2) in ("}", ">"):
         here = read_unit(words, place + 1)
         here = UnitHere(here.unit, here.last + 1) if here is not None and words.low(place) != "(" else None
-    if here is not None and numeral.letter and _letter_is_scale(words, draft, numeral):
-        here = None
-        _scale_by(draft, GLUED_SCALES[numeral.letter.lower()], place + 1)
-        here = read_unit(words, draft.last) if words.low(draft.last) not in ("in",) else None
-    elif here is None and numeral.letter:
+    if numeral.letter and (here is None or _letter_is_scale(words, draft, numeral)):
         if not _letter_is_scale(words, draft, numeral) and numeral.letter not in ("m", "b", "B", "T"):
             return False
         _scale_by(draft, GLUED_SCALES[numeral.letter.lower()], place + 1)
-        here = read_unit(words, draft.last) if words.low(draft.last) not in ("in",) else None
+        here = read_unit(words, draft.last) if words.low(draft.last) != "in" else None
     millions = million_code(words, place) if here is None else None
     if millions is not None:
         _scale_by(draft, _MILLION, place + 1)
@@ -136,25 +134,7 @@ def _unit_at(words: Words, draft: Draft, place: int) -> UnitHere | None:
     low = words.low(place)
     if here.unit.kind == "mass" and low in ("pound", "pounds"):
         here = _pounds(words, draft, here)
-    if low in (
-        "real",
-        "won",
-        "rand",
-        "kip",
-        "sen",
-        "cup",
-        "cups",
-        "bar",
-        "bars",
-        "second",
-        "stone",
-        "knots",
-        "point",
-        "bit",
-        "bits",
-        "turn",
-        "turns",
-    ) and _is_plain_word(words, draft, place, low):
+    if low in _ALSO_PLAIN_WORDS and _is_plain_word(words, draft, place, low):
         return None
     return here
 

@@ -12,6 +12,7 @@ from claims.extraction.units import read_unit
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, skip_dash
 
+_BEFORE_PERIOD_QUARTER = word_set("before_period_quarter")
 _AFTER_HALF = word_set("after_half") | {"", "\n"}
 _AFTER_FRACTION = word_set("after_fraction")
 
@@ -23,16 +24,7 @@ def fraction_holds(draft: Draft) -> bool:
         return True
     before, after = words.low(draft.first - 1), words.low(place)
     last_word = words.low(place - 1)
-    if last_word in ("quarter", "quarters") and before in (
-        "in",
-        "for",
-        "during",
-        "each",
-        "per",
-        "every",
-        "last",
-        "this",
-    ):
+    if last_word in ("quarter", "quarters") and before in _BEFORE_PERIOD_QUARTER:
         return False
     if last_word == "half":
         if (words.glued(place) and after in DASHES) or (words.glued(draft.first) and before in DASHES):
