@@ -164,6 +164,12 @@ def _of_act(parsed: Parsed, index: int, cue: Cue, subject: int | None, text: str
     )
 
 
+# Of somebody named only these say what is held to be so; "residents know", "the team noticed" tell what happened.
+_OPINIONS = frozenset(
+    ("believe", "think", "hope", "fear", "expect", "suspect", "doubt", "assume", "worry", "hear", "feel", "anticipate")
+)
+
+
 def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) -> bool:
     """Uses of a cue verb that hand nothing on: "the taxes requested", "it means that", "saw levels reach"."""
     participle = parsed.tags[index] == "VBN" and parsed.child(index, "aux", "auxpass") is None
@@ -177,6 +183,8 @@ def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) ->
         return subject is None or parsed.lower[subject] not in ("i", "you", "we", "he", "she")
     if cue.kind != "thought":
         return False
+    if subject is not None and parsed.is_noun(subject) and cue.lemma not in _OPINIONS:
+        return True
     content = parsed.child(index, "ccomp")
     return content is not None and parsed.tags[content] == "VB" and parsed.child(content, "aux") is None
 
