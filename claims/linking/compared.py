@@ -96,6 +96,7 @@ def compared_claim(
         for weak in in_quote.weak
         if any(set(weak) <= set(name) for name in nearby.strong | words.names(f"x {outlet}").strong)
     }
+    counted = with_none(quote, quantities)
     sure = {word for word in in_quote.weak_words if (words.name_stem(word),) in strong}
     about = words.terms(quote, without=in_quote.words | sure)
     setting = words.terms(around, without=nearby.words)
@@ -115,7 +116,7 @@ def compared_claim(
         ordinals=frozenset(token for token in tokens if _ORDINAL.fullmatch(token)),
         contrasts=frozenset(tokens) & frozenset().union(*words.contrasts()),
         signs=words.signs(quote) | {"sentence " + sign for sign in words.signs(_sentence(text, span))},
-        quantities=tuple(quantities),
+        quantities=counted,
         negated=words.is_negated(quote),
         hedged=hedged,
         kind=kind,
@@ -126,6 +127,18 @@ def compared_claim(
         origin=origin_of(hops, outlet),
         stances=tuple(stances),
     )
+
+
+def with_none(quote: str, quantities: Sequence[ComparedQuantity]) -> tuple[ComparedQuantity, ...]:
+    """The quantities, and a zero for what the words say there is none of: "not one shell" counts no shell, not one."""
+    noun = words.counted_none(quote)
+    if not noun or any(quantity.interval.is_zero for quantity in quantities):
+        return tuple(quantities)
+    zero = compared_quantity(surface="no", value=Decimal(0), low=Decimal(0), high=Decimal(0), counted=noun)
+    others = (
+        q for q in quantities if q.counted != zero.counted or q.surface.lower() not in ("one", "single", "a single")
+    )
+    return (zero, *others)
 
 
 def _surroundings(text: str, span: Span) -> str:

@@ -456,7 +456,7 @@ def _related(setting: Setting, why: str | None, two_tallies: bool = False) -> Re
     if setting.when == "far" and setting.likeness < AKIN:
         return None
     ties = 2 * len(setting.names) + len(setting.shared)
-    if setting.each_names_another and (not setting.names or setting.mutual < MUTUAL):
+    if setting.each_names_another and (not setting.names or setting.mutual < MUTUAL) and not two_tallies:
         return None
     if ties == 0 and not two_tallies:
         return None

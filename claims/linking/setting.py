@@ -68,6 +68,7 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
     ties = len(shared) + len(names)
     when, days = when_of(a, b)
     nameless = not (a.around_names and b.around_names)
+    enough = WORDS_OF_ONE_STORY - (1 if a.days is not None and a.days == b.days else 0)
     return Setting(
         names=names,
         all_names=all_names,
@@ -80,8 +81,7 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
         contrast=_contrast(a, b),
         when=when,
         days=days,
-        same_story=bool(all_names)
-        or (nameless and when in ("same", "near") and len(shared) + bridged >= WORDS_OF_ONE_STORY),
+        same_story=bool(all_names) or (nameless and when in ("same", "near") and len(shared) + bridged >= enough),
     )
 
 

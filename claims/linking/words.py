@@ -117,6 +117,13 @@ def contrasts(language: str = "en") -> tuple[frozenset[str], ...]:
 
 
 @functools.cache
+def calendar_words(language: str = "en") -> frozenset[str]:
+    """Months, weekdays and seasons: capitalised, but no names."""
+    lines_of_time = (line for line in contrasts(language) if line & {"january", "monday", "spring"})
+    return frozenset().union(*lines_of_time)
+
+
+@functools.cache
 def _sign_patterns(language: str) -> Mapping[str, re.Pattern[str]]:
     table = {}
     for line in lines(language, "signs"):
@@ -213,12 +220,12 @@ def names(text: str, language: str = "en") -> Names:
 
 def _capital_runs(text: str, language: str) -> Iterable[tuple[list[str], bool]]:
     """Runs of capitalised words, and whether each is surely a name."""
-    calendar: frozenset[str] = frozenset().union(*contrasts(language))
+    calendar = calendar_words(language)
     small = small_words(language)
     for line in text.split("\n"):
         matches = list(TOKEN.finditer(line))
-        capitals = sum(match.group()[0].isupper() for match in matches)
-        headline = len(matches) >= 4 and capitals > 0.6 * len(matches)
+        plainly = [word for match in matches if not _is_shouted(word := match.group()) and plain(word) not in calendar]
+        headline = len(plainly) >= 4 and sum(word[0].isupper() for word in plainly) > 0.6 * len(plainly)
         run: list[str] = []
         starts = False
         previous_end = 0
@@ -226,7 +233,7 @@ def _capital_runs(text: str, language: str) -> Iterable[tuple[list[str], bool]]:
             word, gap = match.group(), line[previous_end : match.start()]
             previous_end = match.end()
             is_name = word[0].isupper() and len(plain(word)) > 1 and plain(word) not in small | calendar
-            shouted = word.isupper() and len(word) > 3 and not headline
+            shouted = _is_shouted(word) and not headline
             if run and (not is_name or gap.strip(" ")):
                 yield run, not headline and not (starts and len(run) == 1)
                 run = []
@@ -239,6 +246,10 @@ def _capital_runs(text: str, language: str) -> Iterable[tuple[list[str], bool]]:
                     run = []
         if run:
             yield run, not headline and not (starts and len(run) == 1)
+
+
+def _is_shouted(word: str) -> bool:
+    return word.isupper() and len(word) > 3
 
 
 def _starts_sentence(line: str, start: int) -> bool:
@@ -283,6 +294,12 @@ def is_negated(text: str, language: str = "en") -> bool:
     return sum(token in negations or token.endswith("n't") for token in tokens) % 2 == 1
 
 
-def counts_nothing(text: str, language: str = "en") -> bool:
-    """Whether the words say "not one" of something, which a number word in them would hide."""
-    return _negations(language)[2].search(text) is not None
+def counted_none(text: str, language: str = "en") -> str:
+    """What the words say there is none of: "Not a single Ukrainian drone" → "drone"; empty when they do not."""
+    _, harmless, zero = _negations(language)
+    match = zero.search(harmless.sub("", text))
+    if match is None:
+        return ""
+    following = TOKEN.findall(harmless.sub("", text)[match.end() : match.end() + 80])[:3]
+    nouns = (word for word in following if word.islower() and word not in small_words(language))
+    return next(nouns, "")
