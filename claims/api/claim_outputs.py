@@ -18,8 +18,8 @@ class QuantityOut(serializers.Serializer[Any]):
     """A number in a claim as an interval, in the field names of `extract`. Offsets are those of the article's text, null where
     the claim no longer stands in it."""
 
-    start = Whole(read_only=True, allow_null=True)
-    end = Whole(read_only=True, allow_null=True)
+    start = serializers.SerializerMethodField()
+    end = serializers.SerializerMethodField()
     surface = Text(read_only=True)
     value = NumberField(allow_null=True)
     low = NumberField(allow_null=True)
@@ -36,6 +36,12 @@ class QuantityOut(serializers.Serializer[Any]):
     conversion_of = serializers.SerializerMethodField(
         help_text="Place among the claim's quantities of the one that this repeats in another unit."
     )
+
+    def get_start(self, quantity: Quantity) -> int | None:
+        return _moved(quantity.start, quantity.claim)
+
+    def get_end(self, quantity: Quantity) -> int | None:
+        return _moved(quantity.end, quantity.claim)
 
     def get_conversion_of(self, quantity: Quantity) -> int | None:
         return quantity.conversion_of.ordinal if quantity.conversion_of else None
@@ -65,9 +71,15 @@ class WhenOut(serializers.Serializer[Any]):
     surface = Text(source="when_surface", read_only=True)
     iso = WordsField(source="when_iso")
 
+    def to_representation(self, claim: Claim) -> Any:
+        return super().to_representation(claim) if claim.when_surface else None
+
 
 class WhereOut(serializers.Serializer[Any]):
     surface = Text(source="where_surface", read_only=True)
+
+    def to_representation(self, claim: Claim) -> Any:
+        return super().to_representation(claim) if claim.where_surface else None
 
 
 class StancesOut(serializers.Serializer[Any]):
@@ -102,9 +114,9 @@ class ClaimOut(Shape):
     hedged = Flag(read_only=True)
     hedge = WordsField()
     negated = Flag(read_only=True)
-    when = serializers.SerializerMethodField()
-    where = serializers.SerializerMethodField()
-    quantities = serializers.SerializerMethodField()
+    when = WhenOut(source="*", read_only=True, allow_null=True)
+    where = WhereOut(source="*", read_only=True, allow_null=True)
+    quantities = QuantityOut(many=True, read_only=True)
     attribution = HopOut(source="hops", many=True, read_only=True, help_text="Outermost first.")
     stances = StancesOut(many=True, read_only=True)
     loaded_terms = serializers.SerializerMethodField(help_text="Spans in the article's text.")
@@ -123,26 +135,16 @@ class ClaimOut(Shape):
     def get_end(self, claim: Claim) -> int | None:
         return _place(claim)[1]
 
-    @extend_schema_field(WhenOut(allow_null=True))
-    def get_when(self, claim: Claim) -> Any:
-        return WhenOut(claim).data if claim.when_surface else None
-
-    @extend_schema_field(WhereOut(allow_null=True))
-    def get_where(self, claim: Claim) -> Any:
-        return WhereOut(claim).data if claim.where_surface else None
-
-    @extend_schema_field(QuantityOut(many=True))
-    def get_quantities(self, claim: Claim) -> Any:
-        start, _ = _place(claim)
-        shown = [dict(row) for row in QuantityOut(claim.quantities.all(), many=True).data]
-        for row in shown:  # kept within the quote, shown within the text
-            row["start"], row["end"] = (None, None) if start is None else (row["start"] + start, row["end"] + start)
-        return shown
-
     @extend_schema_field(SPANS)
     def get_loaded_terms(self, claim: Claim) -> list[list[int]]:
         start, _ = _place(claim)
         return [] if start is None else [[start + a, start + b] for a, b in claim.loaded_terms]
+
+
+def _moved(offset: int, claim: Claim) -> int | None:
+    """An offset within the quote as one within the article's text."""
+    start, _ = _place(claim)
+    return None if start is None else start + offset
 
 
 def _place(claim: Claim) -> tuple[int | None, int | None]:

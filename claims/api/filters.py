@@ -124,6 +124,24 @@ class Sieve(filters.FilterSet):
     created_before = MomentFilter("created_at", "lt", help_text="Before then.")
 
 
+class LiveUnlessAsked(Sieve):
+    """What hangs on articles that were withdrawn, or on claims that left their text, is shown on demand only."""
+
+    standing = OneFilter(
+        method="by_standing", choices=[("live", "live"), ("any", "any")], help_text="Left out: live ones only."
+    )
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        queryset = super().filter_queryset(queryset)
+        return queryset if self.form.cleaned_data.get("standing") == "any" else self.live(queryset)
+
+    def by_standing(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows
+
+    def live(self, rows: Rows) -> Rows:
+        raise NotImplementedError
+
+
 def _outlet(rows: Rows, path: str, value: str) -> Rows:
     """By id, by name or alias, or “unknown”."""
     if value == "unknown":
@@ -249,7 +267,7 @@ class EvidenceFilters(Sieve):
         fields: list[str] = []
 
 
-class LinkFilters(Sieve):
+class LinkFilters(LiveUnlessAsked):
     claim = IdFilter(method="by_claim", help_text="At either end.")
     article = IdFilter(method="by_article", help_text="At either end.")
     relation = SomeFilter(choices=ClaimLink.Relation.choices)
@@ -263,6 +281,10 @@ class LinkFilters(Sieve):
 
     def by_claim(self, rows: Rows, name: str, value: uuid.UUID) -> Rows:
         return rows.filter(Q(left__public_id=value) | Q(right__public_id=value))
+
+    def live(self, rows: Rows) -> Rows:
+        claims = Claim.objects.current()
+        return rows.filter(left__in=claims, right__in=claims)
 
     def by_article(self, rows: Rows, name: str, value: uuid.UUID) -> Rows:
         return rows.filter(Q(left__article__public_id=value) | Q(right__article__public_id=value))
@@ -292,13 +314,16 @@ class RunFilters(Sieve):
         fields: list[str] = []
 
 
-class FindingFilters(Sieve):
+class FindingFilters(LiveUnlessAsked):
     article = IdFilter("revision__article")
     kind = WordFilter("kind", "exact")
 
     class Meta:
         model = Finding
         fields: list[str] = []
+
+    def live(self, rows: Rows) -> Rows:
+        return rows.filter(revision__article__state=Article.State.LIVE)
 
 
 class HistoryFilters(filters.FilterSet):

@@ -66,16 +66,28 @@ class Progress(serializers.Serializer[Any]):
     total = Whole(source="progress_total", read_only=True)
 
 
-class RunNow(Shape):
+class NewestRevision(RevisionRef):
+    def to_representation(self, article: Article) -> Any:
+        return super().to_representation(article.revisions.all()[0])
+
+
+class NewestRun(Shape):
     state = Choice(ExtractionRun.State.choices, read_only=True)
     progress = Progress(source="*", read_only=True)
     error = WordsField(help_text="What happened and what helps, where it failed.")
+
+    def to_representation(self, article: Article) -> Any:
+        runs = article.revisions.all()[0].runs.all()
+        return super().to_representation(runs[0]) if runs else None
 
 
 class Withdrawn(serializers.Serializer[Any]):
     at = MomentField(source="withdrawn_at")
     by = Named(source="withdrawn_by", read_only=True)
     reason = Text(source="withdrawn_reason", read_only=True)
+
+    def to_representation(self, article: Article) -> Any:
+        return None if article.is_live else super().to_representation(article)
 
 
 class ClaimCounts(serializers.Serializer[Any]):
@@ -106,26 +118,13 @@ class ArticleOut(Shape):
     published_precision = ChoiceOrNullField(Article.Precision.choices)
     published_how = ChoiceOrNullField(How.choices)
     state = Choice(Article.State.choices, read_only=True)
-    withdrawn = serializers.SerializerMethodField()
+    withdrawn = Withdrawn(source="*", read_only=True, allow_null=True)
     uploaded_by = Named(read_only=True)
     created_at = MomentField()
     version = Whole(read_only=True, help_text="Send it with an edit.")
-    revision = serializers.SerializerMethodField()
-    run = serializers.SerializerMethodField()
+    revision = NewestRevision(source="*", read_only=True)
+    run = NewestRun(source="*", read_only=True, allow_null=True)
     claims = ClaimCounts(source="claim_counts", read_only=True, help_text="Claims by their state on the world layer.")
-
-    @extend_schema_field(Withdrawn(allow_null=True))
-    def get_withdrawn(self, article: Article) -> Any:
-        return None if article.is_live else Withdrawn(article).data
-
-    @extend_schema_field(RevisionRef())
-    def get_revision(self, article: Article) -> Any:
-        return RevisionRef(article.revisions.all()[0]).data
-
-    @extend_schema_field(RunNow(allow_null=True))
-    def get_run(self, article: Article) -> Any:
-        runs = article.revisions.all()[0].runs.all()
-        return RunNow(runs[0]).data if runs else None
 
 
 class UploadedOut(ArticleOut):
