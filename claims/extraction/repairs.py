@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claims.extraction.attribution.cues import cue_verbs
+from claims.extraction.attribution.cues import cue_verbs, speaker_nouns
 from claims.extraction.parsing import Parsed
 
 _FINITE = ("VBD", "VBZ", "VBP")
@@ -119,7 +119,9 @@ def _take_distant_clause(parsed: Parsed, cue: int) -> bool:
         if subject is None or parsed.tags[subject] in ("WDT", "WP"):
             continue
         mark = parsed.child(verb, "mark")
-        listener = parsed.lower[cue] in _TOLD and parsed.heads[parsed.heads[verb]] == cue and _is_finite(parsed, verb)
+        holder = parsed.heads[verb]
+        told = parsed.lower[cue] in _TOLD and parsed.heads[holder] == cue and _is_finite(parsed, verb)
+        listener = told and (parsed.tags[holder] in ("NNS", "NNP", "PRP") or parsed.lower[holder] in speaker_nouns())
         if not listener and (mark is None or parsed.lower[mark] != "that"):
             continue
         holder = parsed.heads[verb]

@@ -269,6 +269,31 @@ def test_places_are_exact_in_any_text(text: str) -> None:
     assert all(end <= sentence.span.start for end, sentence in zip(ends, extraction.sentences[1:], strict=False))
 
 
+PARAGRAPHS = st.lists(
+    st.sampled_from(
+        [
+            "The river burst its banks before dawn, killing at least four people, officials said.",
+            "“We lost 40 cows,” said Greta Lind, a farmer. “Nobody warned us.”",
+            "She said the dam had been opened two hours too late.",
+            "The water board, which owns the dam, denied that.",
+            "Up to 300 houses could be lost if more rain falls, according to the Met Institute.",
+            "Will the road be open by Monday?",
+            "The army sent 12 helicopters and 200 soldiers to the valley on Friday.",
+        ]
+    ),
+    min_size=1,
+    max_size=5,
+).map("\n\n".join)
+
+
+@settings(max_examples=30, deadline=None)
+@given(PARAGRAPHS, PARAGRAPHS)
+def test_what_follows_a_text_takes_none_of_its_claims_away(first: str, second: str) -> None:
+    alone = {(claim.span, claim.wording) for claim in read(first).claims}
+    together = {(claim.span, claim.wording) for claim in read(f"{first}\n\n{second}").claims}
+    assert alone <= together
+
+
 @pytest.mark.parametrize(
     "text",
     [

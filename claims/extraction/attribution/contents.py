@@ -51,7 +51,10 @@ def to_the_end(parsed: Parsed, index: int, said: frozenset[int], quotations: lis
     at = parsed.starts[index]
     end = next((q.inner.end for q in quotations if q.inner.start <= at < q.inner.end), parsed.span.end)
     last = max((i for i in range(len(parsed)) if parsed.ends[i] <= end), default=max(said))
-    stop = next((i for i in range(max(said), last) if parsed.words[i] == ";"), last)
+    ends = (
+        i for i in range(max(said), last) if parsed.words[i] == ";" and parsed.lower[i + 1] not in ("but", "and", "or")
+    )
+    stop = next(ends, last)
     return frozenset(range(min(said), max(stop, *said) + 1))
 
 

@@ -187,6 +187,8 @@ def of_citing(parsed: Parsed, index: int, cue: Cue, text: str) -> Frame | None:
         top = parsed.heads[index]
         while not parsed.is_verb(top) and parsed.heads[top] != top:
             top = parsed.heads[top]
+        if parsed.lower[top] in cue_verbs() and parsed.child(top, "neg") is not None:
+            return None  # "Citing privacy rules, officials would not say why"
         inner = parsed.child(top, "ccomp") if parsed.lower[top] in cue_verbs() else top
         if inner is None:
             inner = top

@@ -175,7 +175,7 @@ def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) ->
     participle = parsed.tags[index] == "VBN" and parsed.child(index, "aux", "auxpass") is None
     if participle and (parsed.deps[index] in ("acl", "amod", "advcl") or cue.kind == "thought"):
         return True
-    if parsed.tags[index] == "VB" and subject is None and cue.lemma in ("see", "say", "tell"):
+    if parsed.tags[index] in ("VB", "VBP") and subject is None and cue.lemma in ("see", "say", "tell"):
         return True  # "see below", "say a word"
     if parsed.deps[index] in ("xcomp", "advcl", "acl") and subject is not None and parsed.lower[subject] == "it":
         return True  # "it is reasonable to assume that"
