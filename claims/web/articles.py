@@ -182,7 +182,8 @@ def article_response(
 ) -> HttpResponse:
     """The article page, or for htmx its panel with the parts that change with the claim in focus."""
     layer = layer if layer in (WORLD, STATEMENT) else WORLD
-    reading = read_article(article, request.actor, layer=layer, focus=focus)
+    part = number_or_none(request.GET.get("part"))
+    reading = read_article(article, request.actor, layer=layer, focus=focus, part=part)
     view = None
     if reading.focus:
         claim = reading.focus.claim

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Prefetch, Q
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from claims.models import (
-    Article,
-    Attribution,
-    Claim,
-    ClaimLink,
-    ExtractionRun,
-    Finding,
-    Leftover,
-    Revision,
-    Sentence,
-    Verdict,
-)
+from claims.models import Article, Attribution, Claim, ClaimLink, ExtractionRun, Finding, Leftover, Revision, Sentence
 from claims.models.base import State
 from claims.permissions import Actor
 from claims.spans import Span
-from claims.web.drawing import SentenceTile, most_open, sentence_tiles
+from claims.web.drawing import SentenceTile, sentence_tiles
 from claims.web.highlighting import Mark, merged
+from claims.web.outline import (
+    STATEMENT,
+    WORLD,
+    Coverage,
+    Line,
+    Stop,
+    claim_address,
+    coverage_of,
+    lines_of,
+    shapes_of,
+    stops_of,
+)
 from claims.web.passages import passages, same_words
 
-WORLD, STATEMENT = str(Verdict.Layer.WORLD), str(Verdict.Layer.STATEMENT)
+__all__ = ["STATEMENT", "WORLD", "Note", "Passage", "Reading", "claim_address", "read_article"]
+
+PART_CHARACTERS = 20_000  # of a long text at once; an article of a newspaper is one part
 
 
 @dataclass
@@ -80,36 +78,28 @@ class Passage:
     left_out: list[str] = field(default_factory=list)
     no_claim: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-
-
-@dataclass
-class Coverage:
-    """What became of the sentences; the parts add up to all of them."""
-
-    sentences: int
-    parts: list[tuple[str, int]]
-    unresolved: int
-
-    @property
-    def is_complete(self) -> bool:
-        return self.unresolved == 0
+    outcomes: set[str] = field(default_factory=set)  # of its sentences
 
 
 @dataclass
 class Reading:
+    """What the page shows: the whole outline, and one part of the text (`part` of `parts`, from 1) with its notes."""
+
     article: Article
     revision: Revision
     layer: str
     run: ExtractionRun | None
     title: Passage | None
     passages: list[Passage]
-    notes: list[Note]  # of all claims, in the order of the text
+    stops: list[Stop]
     focus: Note | None
     findings: list[Finding]  # about no place in particular
     coverage: Coverage
     counts: dict[str, int]
     tiles: list[SentenceTile]
-    focus_sentence: int | None
+    focus_tile: int | None
+    part: int
+    parts: int
 
     @property
     def text(self) -> str:
@@ -117,17 +107,20 @@ class Reading:
 
     @property
     def place_in_order(self) -> int:
-        return self.notes.index(self.focus) + 1 if self.focus else 0
+        """Of the claim in focus among all, from 1; 0 without one."""
+        if self.focus is None:
+            return 0
+        return next(place for place, stop in enumerate(self.stops, 1) if stop.number == self.focus.claim.number)
 
     @property
-    def previous(self) -> Note | None:
+    def previous(self) -> Stop | None:
         index = self.place_in_order - 2
-        return self.notes[index] if index >= 0 else None
+        return self.stops[index] if index >= 0 else None
 
     @property
-    def next(self) -> Note | None:
+    def next(self) -> Stop | None:
         index = self.place_in_order
-        return self.notes[index] if self.focus and index < len(self.notes) else None
+        return self.stops[index] if self.focus and index < len(self.stops) else None
 
     @property
     def focus_passages(self) -> list[Passage]:
@@ -141,76 +134,158 @@ class Reading:
         return bool(self.title and self.focus and self.title.span.overlaps(self.focus.span))
 
     @property
+    def part_before(self) -> int:
+        return self.part - 1
+
+    @property
+    def part_after(self) -> int:
+        return self.part + 1 if self.part < self.parts else 0
+
+    @property
     def strip_label(self) -> str:
-        words = _("%(count)s sentences in order") % {"count": len(self.tiles)}
-        if self.focus_sentence is None:
+        words = _("%(count)s sentences in order") % {"count": self.coverage.sentences}
+        if self.focus_tile is None or len(self.tiles) != self.coverage.sentences:
             return words
         return _("%(words)s; the claim in focus is in sentence %(place)s") % {
             "words": words,
-            "place": self.focus_sentence + 1,
+            "place": self.focus_tile + 1,
         }
 
 
-def claim_address(article: Article, number: int, layer: str) -> str:
-    """Where a claim is in focus on the page of its article."""
-    query = {"claim": number} | ({"layer": layer} if layer == STATEMENT else {})
-    return f"{reverse('article', args=[article.public_id])}?{urlencode(query)}#c{number}"
-
-
-def shown_state(claim: Claim, layer: str) -> str:
-    """The state on the layer shown; "none" where nobody is said to say it and so no statement can be judged."""
-    if layer == STATEMENT and not claim.hops.all():
-        return "none"
-    return claim.state_on(layer)
-
-
-def read_article(article: Article, actor: Actor, *, layer: str, focus: int | None) -> Reading:
+def read_article(article: Article, actor: Actor, *, layer: str, focus: int | None, part: int | None = None) -> Reading:
     """All that the reading view shows, in a number of queries that does not grow with the text.
 
-    `focus` is a claim's number; without one, the first claim that waits for a verdict is in focus.
+    `focus` is a claim's number; without one, the first claim that waits for a verdict is in focus: of the `part`, where one
+    is asked for, else of all.
     """
     revision = article.revisions.order_by("-number")[0]
-    claims = placed_claims(revision)
-    sentences = list(revision.sentences.all())
-    leftovers = list(revision.leftovers.all())
-    findings = list(revision.findings.all())
-    run = revision.runs.order_by("-id").first()
-    notes = _notes(article, claims, layer, _links_of([claim for claim, _span in claims], actor))
-    focused = _focused(notes, focus)
-    if focused:
-        focused.current = True
-    parts = _passages(revision.text, notes, sentences, leftovers, findings)
-    title = _take_title(parts, revision.text, article.title)
-    placed = {finding.pk for passage in [*parts, *([title] if title else [])] for finding in passage.findings}
-    shapes, focus_sentence = _shapes(sentences, notes)
+    stops, lines = stops_of(revision, article, layer), lines_of(revision)
+    leftovers, findings = list(revision.leftovers.all()), list(revision.findings.all())
+    whole = _passages(revision.text, stops, lines, leftovers, findings)
+    title = _take_title(whole, revision.text, article.title, stops)
+    parts = _parts(whole)
+    place, current = _where(parts, stops, focus, part)
+    shown = parts[place] if parts else []
+    notes = _notes(revision, actor, shown, title, stops)
+    for note in notes:
+        note.current = current is not None and note.claim.number == current.number
+        _put(note, title, shown)
+    _name(revision.text, shown)
+    placed = {finding.pk for passage in whole for finding in passage.findings}
+    shapes, focus_tile = shapes_of(lines, stops, current)
     return Reading(
         article=article,
         revision=revision,
         layer=layer,
-        run=run,
+        run=revision.runs.order_by("-id").first(),
         title=title,
-        passages=parts,
-        notes=notes,
-        focus=focused,
-        findings=[finding for finding in findings if finding.pk not in placed] + (title.findings if title else []),
-        coverage=_coverage(sentences),
-        counts=dict(Counter(note.state for note in notes if note.state != "none")),
-        tiles=sentence_tiles(shapes, focus_sentence),
-        focus_sentence=focus_sentence,
+        passages=shown,
+        stops=stops,
+        focus=next((note for note in notes if note.current), None),
+        findings=[finding for finding in findings if finding.pk not in placed],
+        coverage=coverage_of(lines),
+        counts=dict(Counter(stop.state for stop in stops if stop.state != "none")),
+        tiles=sentence_tiles(shapes, focus_tile),
+        focus_tile=focus_tile,
+        part=place + 1,
+        parts=len(parts),
     )
 
 
-def placed_claims(revision: Revision) -> list[tuple[Claim, Span]]:
-    """The claims that stand in the revision, with their places, in the order of the text."""
+def _passages(
+    text: str, stops: list[Stop], lines: list[Line], leftovers: list[Leftover], findings: list[Finding]
+) -> list[Passage]:
+    """All passages of the text with what is known of them but for their claims."""
+    spans = [Span(line.start, line.end) for line in lines]
+    spans += [Span(leftover.start, leftover.end) for leftover in leftovers]
+    spans += [stop.span for stop in stops]
+    result = [Passage(index, span) for index, span in enumerate(passages(text, spans), 1)]
+    for leftover in leftovers:
+        for passage in _touching(result, Span(leftover.start, leftover.end)):
+            passage.muted.append(Span(leftover.start, leftover.end))
+            if leftover.reason not in passage.left_out:
+                passage.left_out.append(leftover.reason)
+    for line in lines:
+        for passage in _touching(result, Span(line.start, line.end)):
+            passage.outcomes.add(line.outcome)
+            silent = line.outcome in (Sentence.Outcome.NONE, Sentence.Outcome.UNRESOLVED)
+            if silent and line.reason not in passage.no_claim:
+                passage.no_claim.append(line.reason)
+    for finding in findings:
+        for passage in _touching(result, _first_span(finding))[:1]:
+            passage.findings.append(finding)
+    return result
+
+
+def _take_title(whole: list[Passage], text: str, title: str, stops: list[Stop]) -> Passage | None:
+    """The passage that is the article's title, taken out of the text: it stands above it."""
+    titles = [stop.span for stop in stops[:10] if stop.zone == Claim.Zone.TITLE]
+    for passage in whole[:6]:
+        if any(passage.span.overlaps(span) for span in titles) or same_words(passage.span.of(text), title):
+            passage.kind = "title"
+            whole.remove(passage)
+            return passage
+    return None
+
+
+def _parts(whole: list[Passage]) -> list[list[Passage]]:
+    """The passages in parts of about the same length."""
+    parts: list[list[Passage]] = []
+    for passage in whole:
+        if not parts or passage.span.end - parts[-1][0].span.start > PART_CHARACTERS:
+            parts.append([])
+        parts[-1].append(passage)
+    return parts
+
+
+def _where(
+    parts: list[list[Passage]], stops: list[Stop], number: int | None, part: int | None
+) -> tuple[int, Stop | None]:
+    """Which part is shown (from 0), and which claim is in focus."""
+    asked = next((stop for stop in stops if stop.number == number), None)
+    if asked is None and part is not None and 1 <= part <= len(parts):
+        first, last = parts[part - 1][0].span.start, parts[part - 1][-1].span.end
+        inside = [stop for stop in stops if first <= stop.span.start < last]
+        return part - 1, next(iter([*(stop for stop in inside if stop.is_open), *inside]), None)
+    current = asked or next(iter([*(stop for stop in stops if stop.is_open), *stops]), None)
+    if current is None:
+        return 0, None
+    return max(
+        (index for index, passages in enumerate(parts) if passages[0].span.start <= current.span.start), default=0
+    ), current
+
+
+def _notes(
+    revision: Revision, actor: Actor, shown: list[Passage], title: Passage | None, stops: list[Stop]
+) -> list[Note]:
+    """The claims of the part shown and of the title, with what their notes say."""
+    spans = [Span(shown[0].span.start, shown[-1].span.end)] if shown else []
+    spans += [title.span] if title else []
+    inside = Q(pk__in=[])
+    for span in spans:
+        inside |= Q(start__lt=span.end, end__gt=span.start)
     hops = Prefetch("claim__hops", Attribution.objects.select_related("source").order_by("ordinal"))
     placements = (
-        revision.placements.filter(state="live", claim__standing=Claim.Standing.LIVE)
+        revision.placements.filter(inside, state="live", claim__standing=Claim.Standing.LIVE)
         .select_related("claim")
         .prefetch_related("claim__quantities", hops)
         .order_by("start", "-end", "claim__number")
     )
+    claims = [row.claim for row in placements]
+    links = _links_of(claims, actor)
+    by_number = {stop.number: stop for stop in stops}
     return [
-        (row.claim, Span(row.start, row.end)) for row in placements if row.start is not None and row.end is not None
+        Note(
+            claim=claim,
+            state=by_number[claim.number].state,
+            href=by_number[claim.number].href,
+            current=False,
+            links=len(links[claim.pk]),
+            contradicted=any(link.relation == ClaimLink.Relation.CONTRADICTS for link in links[claim.pk]),
+            span=by_number[claim.number].span,
+        )
+        for claim in claims
+        if claim.number in by_number  # the outline was read a moment earlier
     ]
 
 
@@ -224,27 +299,25 @@ def _links_of(claims: list[Claim], actor: Actor) -> dict[int, list[ClaimLink]]:
     return result
 
 
-def _notes(
-    article: Article, claims: list[tuple[Claim, Span]], layer: str, links: dict[int, list[ClaimLink]]
-) -> list[Note]:
-    return [
-        Note(
-            claim=claim,
-            state=shown_state(claim, layer),
-            href=claim_address(article, claim.number, layer),
-            current=False,
-            links=len(links[claim.pk]),
-            contradicted=any(link.relation == ClaimLink.Relation.CONTRADICTS for link in links[claim.pk]),
-            span=span,
-        )
-        for claim, span in claims
-    ]
+def _put(note: Note, title: Passage | None, shown: list[Passage]) -> None:
+    """The note beside the first passage that its claim stands in; the mark in all of them."""
+    touched = [title] if title and title.span.overlaps(note.span) else []
+    touched += _touching(shown, note.span)
+    for passage in touched:
+        passage.marks.append(mark_of(note))
+    for passage in touched[:1]:
+        passage.notes.append(note)
 
 
-def _focused(notes: list[Note], number: int | None) -> Note | None:
-    chosen = [note for note in notes if note.claim.number == number]
-    waiting = [note for note in notes if note.state in (State.UNREVIEWED, State.REOPENED)]
-    return next(iter([*chosen, *waiting, *notes]), None)
+def _name(text: str, shown: list[Passage]) -> None:
+    """What kind each passage is, now that its notes are known."""
+    for passage in shown:
+        if passage.left_out and not _words_between(text, passage.span, passage.muted).strip():
+            passage.kind = "leftover"
+        elif passage.notes and all(note.claim.zone == Claim.Zone.CAPTION for note in passage.notes):
+            passage.kind = "caption"
+        elif passage.outcomes == {Sentence.Outcome.HEADING} and not passage.notes:
+            passage.kind = "heading"
 
 
 def mark_of(note: Note) -> Mark:
@@ -258,46 +331,6 @@ def mark_of(note: Note) -> Mark:
         href=note.href,
         label=_("Claim %(number)s, %(state)s") % {"number": note.claim.number, "state": word},
     )
-
-
-def _passages(
-    text: str, notes: list[Note], sentences: list[Sentence], leftovers: list[Leftover], findings: list[Finding]
-) -> list[Passage]:
-    spans = [Span(sentence.start, sentence.end) for sentence in sentences]
-    spans += [Span(leftover.start, leftover.end) for leftover in leftovers]
-    spans += [note.span for note in notes]
-    result = [Passage(index, span) for index, span in enumerate(passages(text, spans), 1)]
-    for note in notes:
-        for passage in _touching(result, note.span):
-            passage.marks.append(mark_of(note))
-        for passage in _touching(result, note.span)[:1]:
-            passage.notes.append(note)
-    for leftover in leftovers:
-        for passage in _touching(result, Span(leftover.start, leftover.end)):
-            passage.muted.append(Span(leftover.start, leftover.end))
-            if leftover.reason not in passage.left_out:
-                passage.left_out.append(leftover.reason)
-    headings: dict[int, list[bool]] = defaultdict(list)
-    for sentence in sentences:
-        for passage in _touching(result, Span(sentence.start, sentence.end)):
-            headings[passage.index].append(sentence.outcome == Sentence.Outcome.HEADING)
-            silent = sentence.outcome in (Sentence.Outcome.NONE, Sentence.Outcome.UNRESOLVED)
-            if silent and sentence.reason not in passage.no_claim:
-                passage.no_claim.append(sentence.reason)
-    for finding in findings:
-        for passage in _touching(result, _first_span(finding))[:1]:
-            passage.findings.append(finding)
-    for passage in result:
-        passage.kind = _kind(text, passage, headings[passage.index])
-    return result
-
-
-def _kind(text: str, passage: Passage, headings: list[bool]) -> str:
-    if passage.left_out and not _words_between(text, passage.span, passage.muted).strip():
-        return "leftover"
-    if passage.notes and all(note.claim.zone == Claim.Zone.CAPTION for note in passage.notes):
-        return "caption"
-    return "heading" if headings and all(headings) and not passage.notes else "text"
 
 
 def _words_between(text: str, whole: Span, spans: list[Span]) -> str:
@@ -330,53 +363,3 @@ def _touching(parts: list[Passage], span: Span | None) -> list[Passage]:
 def _first_span(finding: Finding) -> Span | None:
     spans: list[list[int]] = finding.spans
     return Span(*spans[0][:2]) if spans else None
-
-
-def _take_title(parts: list[Passage], text: str, title: str) -> Passage | None:
-    """The passage that is the article's title, taken out of the text: it stands above it."""
-    for passage in parts[:6]:
-        zones = {note.claim.zone for note in passage.notes}
-        if zones == {Claim.Zone.TITLE} or same_words(passage.span.of(text), title):
-            passage.kind = "title"
-            parts.remove(passage)
-            return passage
-    return None
-
-
-def _shapes(sentences: list[Sentence], notes: list[Note]) -> tuple[list[str], int | None]:
-    states: dict[int, list[str]] = defaultdict(list)
-    focus_sentence = None
-    index = 0
-    for note in notes:  # both are in the order of the text
-        while index + 1 < len(sentences) and sentences[index + 1].start <= note.span.start:
-            index += 1
-        states[index].append(note.state)
-        if note.current:
-            focus_sentence = index
-    outside = (Sentence.Outcome.LEFTOVER, Sentence.Outcome.HEADING)
-    shapes = [
-        "outside" if sentence.outcome in outside and not states[place] else most_open(states[place])
-        for place, sentence in enumerate(sentences)
-    ]
-    return shapes, focus_sentence if sentences else None
-
-
-def _coverage(sentences: Iterable[Sentence]) -> Coverage:
-    outcomes: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    for sentence in sentences:
-        outcomes[sentence.outcome] += 1
-        if sentence.outcome == Sentence.Outcome.NONE:
-            reasons[sentence.reason] += 1
-    words: list[tuple[str, Any]] = [(_("with claims"), outcomes["claims"])]
-    words += [(_("without a claim (%s)") % reason, count) for reason, count in reasons.most_common(3)]
-    words += [
-        (
-            _("without a claim (other reasons)"),
-            sum(reasons.values()) - sum(count for _word, count in reasons.most_common(3)),
-        ),
-        (ngettext("heading", "headings", outcomes["heading"]), outcomes["heading"]),
-        (ngettext("leftover", "leftovers", outcomes["leftover"]), outcomes["leftover"]),
-        (_("unresolved"), outcomes["unresolved"]),
-    ]
-    return Coverage(sum(outcomes.values()), [(word, count) for word, count in words if count], outcomes["unresolved"])

@@ -127,15 +127,48 @@ def test_reading_costs_the_same_number_of_queries_whatever_the_length(
 ) -> None:
     reader = builders.actor(member())
     assert reader.roles  # asked once a request, by whoever comes first
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         read_article(article, reader, layer="world", focus=None)
     long = builders.make_article(desk, "\n\n".join(f"In week {n} the river rose by {n} metres." for n in range(40)))
     for number in range(40):
         claim = builders.make_claim(long, f"In week {number} the river rose by {number} metres", speaker="The office")
         builders.make_quantity(claim, f"{number} metres", value=number)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         reading = read_article(long, reader, layer="world", focus=None)
-    assert len(reading.notes) == 40
+    assert len(reading.stops) == 40
+
+
+def test_a_long_text_is_read_in_parts_and_a_claim_opens_in_its_own(desk: Any, member: Any) -> None:
+    lines = [
+        f"In week {n} the river rose by {n} metres, the office said, and fell again before the next one."
+        for n in range(700)
+    ]
+    article = builders.make_article(desk, "A year of floods\n\n" + "\n\n".join(lines), title="A year of floods")
+    first = builders.make_claim(article, "In week 3 the river rose by 3 metres", number=1)
+    last = builders.make_claim(article, "In week 690 the river rose by 690 metres", number=2)
+    reader = builders.actor(member())
+    begin = read_article(article, reader, layer="world", focus=None)
+    end = read_article(article, reader, layer="world", focus=2)
+    assert (begin.part, end.part, begin.parts) == (1, end.parts, end.parts)
+    assert begin.parts > 2
+    assert begin.focus is not None
+    assert begin.focus.claim == first
+    assert end.focus is not None
+    assert end.focus.claim == last
+    assert begin.next is not None
+    assert begin.next.number == 2
+    shown = [
+        line
+        for part in range(1, begin.parts + 1)
+        for line in (
+            passage.span.of(begin.text)
+            for passage in read_article(article, reader, layer="world", focus=None, part=part).passages
+        )
+    ]
+    assert shown == lines
+    html = page(member(), article, "?part=2")
+    assert "part 2 of" in html
+    assert "In week 3 the" not in html
 
 
 def test_the_title_stands_once_and_above_the_text(article: Article, member: Any) -> None:

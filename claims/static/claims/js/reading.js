@@ -8,6 +8,7 @@ const order = () => [...document.querySelectorAll(".note[data-focus]")];
 function address(number, layer) {
   const url = new URL(window.location.href);
   url.searchParams.set("claim", number);
+  url.searchParams.delete("part");
   url.searchParams.delete("undo");
   url.searchParams.delete("link");
   if (layer === "statement") url.searchParams.set("layer", layer); else url.searchParams.delete("layer");
@@ -45,6 +46,7 @@ function move(step) {
   const here = notes.findIndex((note) => Number(note.dataset.focus) === current());
   const next = notes[here + step];
   if (next) focus(Number(next.dataset.focus), { scroll: true });
+  else document.querySelector(`#panel a[data-step="${step}"]`)?.click(); // the next one is in another part of a long text
 }
 
 function nextOpen() {
