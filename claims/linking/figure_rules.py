@@ -1,0 +1,190 @@
+"""What two numbers of the same thing come to: agreement, an update, or, of closed figures, a contradiction; pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from claims.linking import figures, words
+from claims.linking.compared import ComparedClaim
+from claims.linking.figures import FigurePair
+from claims.linking.relation import (
+    AKIN,
+    ALIKE,
+    MUTUAL_IN_ONE_ARTICLE,
+    Relation,
+    Side,
+    agreement,
+    is_planned,
+    later_side,
+    may_contradict,
+)
+from claims.linking.setting import Setting
+
+
+def by_figures(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    for pair in figures.figure_pairs(a, b):
+        found = _by_figure(a, b, pair, setting)
+        if found is not None:
+            return found
+    return None
+
+
+def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> Relation | None:
+    done = _what_is_done(a, b, pair, setting)
+    if done == "different":
+        return None
+    if pair.counted == "unknown" and done != "same" and not (pair.is_telling and setting.likeness >= AKIN):
+        return None
+    if is_planned(a) != is_planned(b) and not (pair.agree and done == "same" and not pair.measured):
+        return None  # a plan and what came of it: the propositions tell
+    open_tally = _is_open(a, b)
+    later = later_side(a, b, setting)
+    if pair.agree:
+        return _agreeing(a, b, pair, setting, done, open_tally, later)
+    return _parting(a, b, pair, setting, done, open_tally, later)
+
+
+Done = Literal["same", "akin", "unknown", "different"]
+
+
+def _what_is_done(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> Done:
+    """Whether both say that the same happened to what they count: shot down is not launched, hurt is not dead."""
+    acts = [
+        words.marked(claim.concepts, "act") | words.marked([q.counted], "act")
+        for claim, q in ((a, pair.a), (b, pair.b))
+    ]
+    harms = [words.marked(mine, "open") for mine in acts]
+    if harms[0] and harms[1]:
+        return "same" if harms[0] & harms[1] else "different"
+    if acts[0] & acts[1]:
+        return "same" if not (harms[0] or harms[1]) else "unknown"
+    if acts[0] and acts[1]:
+        return "akin" if acts[0] | acts[1] <= _SENT_AGAINST and pair.counted != "different" else "different"
+    return "akin" if setting.likeness >= ALIKE else "unknown"
+
+
+_SENT_AGAINST = frozenset({"launch", "attack"})
+
+
+def _is_open(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """A tally that may still grow: the dead, the hurt, the cases, money raised, or anything "so far"."""
+    acts = a.concepts | b.concepts | {q.counted for q in (*a.quantities, *b.quantities)}
+    return bool(words.marked(acts, "open")) or "so_far" in a.signs | b.signs
+
+
+def _is_closed(claim: ComparedClaim) -> bool:
+    return "closed" in claim.signs or "sentence closed" in claim.signs
+
+
+def _agreeing(
+    a: ComparedClaim,
+    b: ComparedClaim,
+    pair: FigurePair,
+    setting: Setting,
+    done: Done,
+    open_tally: bool,
+    later: Side | None,
+) -> Relation | None:
+    if pair.counted in ("part", "whole") and not pair.is_telling:
+        return None
+    if pair.counted in ("part", "whole") and figures.lie(pair.a_interval, pair.b_interval) != "equal":
+        return None
+    if setting.each_names_another and not (setting.names and pair.is_telling):
+        return None
+    if pair.are_far_apart or (pair.measured and not setting.telling and done != "same"):
+        return None
+    if done == "unknown" and not (pair.is_telling and pair.a.interval.is_exact and pair.b.interval.is_exact):
+        return None
+    if a.negated != b.negated and not (pair.a_interval.is_zero or pair.b_interval.is_zero):
+        return None
+    if open_tally and later is not None and pair.grows == (1 if later == "b" else -1) and not _is_exact_repeat(pair):
+        return _update(pair, later, "a later, higher tally", setting)
+    certain = 0.55 + 0.25 * setting.likeness + (0.1 if pair.counted == "same" and done == "same" else 0)
+    rule = "figures agree" if figures.can_both_hold(pair.a_interval, pair.b_interval) else "figures agree when rounded"
+    return agreement(a, b, certain, rule, pair.reason)
+
+
+def _is_exact_repeat(pair: FigurePair) -> bool:
+    return pair.a_interval.is_exact and pair.a_interval == pair.b_interval
+
+
+def _update(pair: FigurePair, newer: Literal["a", "b"], why: str, setting: Setting) -> Relation:
+    return Relation("updates", round(0.6 + 0.3 * setting.likeness, 3), why, f"{pair.reason}: {why}", newer)
+
+
+def _parting(
+    a: ComparedClaim,
+    b: ComparedClaim,
+    pair: FigurePair,
+    setting: Setting,
+    done: Done,
+    open_tally: bool,
+    later: Side | None,
+) -> Relation | None:
+    """Figures that cannot both hold: an update where a tally moves on, a contradiction where it is closed, else nothing."""
+    if done == "unknown" or (pair.counted == "unknown" and done != "same"):
+        return None
+    corrected = [name for name, claim in (("a", a), ("b", b)) if "correction" in claim.signs]
+    if len(corrected) == 1:
+        newer: Side = "a" if corrected[0] == "a" else "b"
+        return _update(pair, later or newer, "a correction", setting)
+    if pair.counted in ("part", "whole"):
+        return _part_above_whole(a, b, pair, setting)
+    if _has_moved(a, b, pair, setting) and later is not None:
+        return _update(pair, later, "a later reading of the same measure", setting)
+    zero = pair.a_interval.is_zero or pair.b_interval.is_zero
+    so_far = "so_far" in a.signs | b.signs
+    if open_tally and later is not None and not (zero and not so_far):
+        higher = pair.grows == (1 if later == "b" else -1)
+        why = "a later, higher tally" if higher else "a later, lower tally: a correction"
+        return _update(pair, later, why, setting)
+    closed = zero or pair.same_total or _is_closed(a) or _is_closed(b) or not open_tally
+    if not closed or not may_contradict(a, b, setting):
+        return None
+    if pair.counted == "unknown" or (not zero and _reach_differs(a, b)):
+        return None
+    if pair.measured and (setting.likeness < ALIKE or setting.mutual < AKIN):
+        return None  # two lengths, two sums: of the same thing only where the words are nearly the same
+    settled = zero or pair.same_total or _is_closed(a) or _is_closed(b)
+    if not settled and (setting.mutual < AKIN or (not setting.names and bool(a.names) != bool(b.names))):
+        return None  # one names a place or a party, the other does not: unknown
+    why = (
+        "one says that there was none"
+        if zero
+        else "a count out of the same total"
+        if pair.same_total
+        else "both are closed figures"
+    )
+    return Relation("contradicts", _weight(pair, setting), f"closed figures part: {why}", f"{pair.reason}: {why}")
+
+
+def _has_moved(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:
+    """A level of something on two days, neither of which the claims name: 62 per cent full, then 48."""
+    alike = setting.likeness >= ALIKE and setting.mutual >= MUTUAL_IN_ONE_ARTICLE and bool(setting.telling)
+    return pair.measured and alike and not a.days and not b.days and setting.when in ("near", "later")
+
+
+def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """One counts in a city, a battalion or the second of something, the other in a region, a brigade, or does not say."""
+    return words.marked(a.concepts, "scope") != words.marked(b.concepts, "scope") or a.ordinals != b.ordinals
+
+
+def _weight(pair: FigurePair, setting: Setting) -> float:
+    return round(
+        min(0.95, 0.6 + 0.2 * setting.likeness + (0.1 if pair.same_total else 0) + (0.05 if setting.names else 0)), 3
+    )
+
+
+def _part_above_whole(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> Relation | None:
+    """41 children against 35 dead in all; 23 officers among 88 people are no quarrel."""
+    part, whole = (pair.a_interval, pair.b_interval) if pair.counted == "part" else (pair.b_interval, pair.a_interval)
+    whole_claim = b if pair.counted == "part" else a
+    too_many = part.low is not None and whole.high is not None and part.low > whole.high
+    if too_many and (whole.is_zero or _is_closed(whole_claim)) and may_contradict(a, b, setting):
+        return Relation(
+            "contradicts",
+            _weight(pair, setting),
+            "a part above its whole",
+            f"{pair.reason}: a part cannot be larger than its whole",
+        )
+    return None

@@ -1,0 +1,83 @@
+"""What a comparison comes to, and what its rules have in common; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from claims.linking import words
+from claims.linking.compared import ComparedClaim
+from claims.linking.provenance import same_origin
+from claims.linking.setting import Setting
+
+RelationName = Literal["corroborates", "contradicts", "updates", "duplicate", "related"]
+Side = Literal["a", "b"]
+
+ALIKE = 0.6  # share of the smaller claim's names and words that makes two say one thing
+AKIN = 0.4
+MUTUAL = 0.5  # the same of the larger one, for claims without figures
+MUTUAL_IN_ONE_ARTICLE = 0.6  # an article is about one thing all along
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How `b` stands to `a`. `newer` is "a" or "b" for updates, else None."""
+
+    relation: RelationName
+    score: float
+    rule: str
+    reason: str
+    newer: Side | None = None
+
+    def turned(self) -> Relation:
+        """The same, seen from the other side."""
+        newer: Side | None = {"a": "b", "b": "a", None: None}[self.newer]
+        return Relation(self.relation, self.score, self.rule, self.reason, newer)
+
+
+def is_planned(claim: ComparedClaim) -> bool:
+    return claim.kind == "prediction" or "planned" in claim.signs
+
+
+def later_side(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Side | None:
+    """Which of the two is the newer one by its day; None on one day, or where a day is unknown."""
+    if a.days and b.days and setting.when == "apart":
+        return "b" if a.days < b.days else "a"
+    if not setting.days:
+        return None
+    return "b" if setting.days > 0 else "a"
+
+
+def agreement(a: ComparedClaim, b: ComparedClaim, score: float, rule: str, reason: str) -> Relation:
+    """Corroboration, or a duplicate where both go back to one origin: then nothing is corroborated."""
+    origin = same_origin(a.origin, b.origin)
+    if origin is not None and (a.article != b.article or a.origin.attributed):
+        return Relation("duplicate", round(score, 3), f"{rule}, same origin", f"{reason}; {origin}")
+    if a.article == b.article and a.origin == b.origin:
+        return Relation("duplicate", round(score, 3), f"{rule}, same article", f"{reason}; the article says it twice")
+    return Relation("corroborates", round(min(score, 1.0), 3), rule, reason)
+
+
+def may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> bool:
+    """Same event, known to be of one time, nothing hedged, planned or left unsaid."""
+    return (
+        setting.one_event
+        and not setting.each_names_another
+        and setting.when in ("same", "near")
+        and not (a.hedged or b.hedged)
+        and is_planned(a) == is_planned(b)
+    )
+
+
+def listed(setting: Setting, claim: ComparedClaim) -> str:
+    """What the two share, in the words of this one of them."""
+    parts = {part for name in setting.names for part in name}
+    shown: dict[str, str] = {}
+    for token in words.TOKEN.findall(claim.quote):
+        about = words.terms(token)
+        if words.name_stem(token) in parts:
+            shown.setdefault(words.name_stem(token), token.removesuffix("'s").removesuffix("’s"))
+        elif (about.concepts | about.stems) & setting.shared:
+            shown.setdefault(next(iter((about.concepts | about.stems) & setting.shared)), words.plain(token))
+    left = sorted(name.replace("_", " ") for name in setting.shared if name not in shown and name in words.concepts())
+    return ", ".join([*shown.values(), *left][:6]) or "their surroundings"
