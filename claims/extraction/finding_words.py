@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from claims.extraction import line_forms
+from claims.extraction.check_worthiness import load_weights
 from claims.extraction.found import Extraction, FoundFinding, FoundQuantity
 from claims.extraction.lexicon import load
 from claims.extraction.sentences import Sentence
@@ -16,6 +18,10 @@ from claims.spans import Span
 
 # Fewer sentences than this are a note or a caption: much of its headline is not said again.
 LEAST_BODY = 5
+# A caption is held against so many numbers of the text: more are no article.
+MOST_COMPARED = 60
+# Names compared for two spellings: more speakers, or more names that begin alike, are no article.
+MOST_SPEAKERS, MOST_NAMES = 300, 500
 
 _CAPITALISED = re.compile(r"[A-ZÀ-ÞŠŽČĆĐŁŚŻ][^\W\d_]{3,30}")
 _WEEKDAY_DATE = re.compile(
@@ -52,7 +58,7 @@ def words(text: str, extraction: Extraction, sentences: Sequence[Sentence]) -> I
 def _headline(text: str, extraction: Extraction, sentences: Sequence[Sentence]) -> Iterator[FoundFinding]:
     title = extraction.metadata.title_span
     aside = [leftover.span for leftover in extraction.boilerplate]
-    body = [s.span for s in sentences if s.zone in ("body", "caption") and not any(a.contains(s.span) for a in aside)]
+    body = [s.span for s in sentences if s.zone in ("body", "caption") and holder(aside, s.span) is None]
     if title is None or len(body) < LEAST_BODY:
         return
     told = " ".join(span.of(text) for span in body)
@@ -60,7 +66,7 @@ def _headline(text: str, extraction: Extraction, sentences: Sequence[Sentence]) 
     if missing:
         names = ", ".join(f"“{span.of(text)}”" for span in missing)
         yield FoundFinding("headline_without_body", tuple(missing), f"the headline names {names}, the body never does")
-    inside = [q for q in extraction.quantities if any(span.contains(q.span) for span in body)]
+    inside = [quantity for quantity in extraction.quantities if holder(body, quantity.span)]
     for quantity in extraction.quantities:
         if title.contains(quantity.span) and not _is_borne_out(quantity, inside):
             yield FoundFinding(
@@ -101,9 +107,9 @@ def _is_known(word: str, known: frozenset[str]) -> bool:
     return bool(forms & known)
 
 
+@functools.cache
 def _known_words() -> frozenset[str]:
-    from claims.extraction.check_worthiness import load_weights
-
+    """Words of the language as far as the learned weights know them, and seats of power."""
     grams = load_weights().grams
     return frozenset(gram for gram in grams if gram.isalpha()) | frozenset(load("en", "seats_of_power"))
 
@@ -134,7 +140,7 @@ def _is_borne_out(quantity: FoundQuantity, inside: Sequence[FoundQuantity]) -> b
     values = [value for q in inside for value in (q.value, q.low, q.high, q.of) if value is not None]
     if any(abs(value - wanted) <= near for value in values):
         return True
-    plain_values = [q.value for q in inside if q.value is not None][:60]
+    plain_values = [q.value for q in inside if q.value is not None][:MOST_COMPARED]
     return any(abs(a + b - wanted) <= near for index, a in enumerate(plain_values) for b in plain_values[index + 1 :])
 
 
@@ -160,14 +166,14 @@ def _captions(text: str, extraction: Extraction, sentences: Sequence[Sentence]) 
     told: dict[str, list[FoundQuantity]] = {}
     shown: list[tuple[str, FoundQuantity]] = []
     for quantity in extraction.quantities:
-        for span in captions:
-            if span.contains(quantity.span) and (kind := _kind(text, quantity, span)):
-                shown.append((kind, quantity))
-        for span in _holding(bodies, quantity.span):
-            if kind := _kind(text, quantity, span):
-                told.setdefault(kind, []).append(quantity)
+        caption, body = holder(captions, quantity.span), holder(bodies, quantity.span)
+        kind = _kind(text, quantity, place) if (place := caption or body) else None
+        if kind and caption:
+            shown.append((kind, quantity))
+        elif kind:
+            told.setdefault(kind, []).append(quantity)
     for kind, quantity in shown:
-        others = told.get(kind, [])
+        others = told.get(kind, [])[:MOST_COMPARED]
         if others and not any(_says_the_same(quantity, other) for other in others):
             other = others[0]
             yield FoundFinding(
@@ -177,10 +183,10 @@ def _captions(text: str, extraction: Extraction, sentences: Sequence[Sentence]) 
             )
 
 
-def _holding(spans: Sequence[Span], inner: Span) -> Iterator[Span]:
+def holder(spans: Sequence[Span], inner: Span) -> Span | None:
+    """The span that holds another one, of spans in order and apart; None where none does."""
     index = bisect.bisect_right(spans, inner.start, key=lambda span: span.start) - 1
-    if index >= 0 and spans[index].contains(inner):
-        yield spans[index]
+    return spans[index] if index >= 0 and spans[index].contains(inner) else None
 
 
 def _says_the_same(a: FoundQuantity, b: FoundQuantity) -> bool:
@@ -259,10 +265,10 @@ def _two_spellings(text: str, extraction: Extraction) -> Iterator[FoundFinding]:
     for name in names:
         by_start.setdefault(name[:2], []).append(name)
     done: set[frozenset[str]] = set()
-    for name in sorted(speakers):
+    for name in sorted(speakers)[:MOST_SPEAKERS]:
         if len(name) < 5 or name.lower() in known:
             continue
-        for other in by_start.get(name[:2], ()):
+        for other in by_start.get(name[:2], [])[:MOST_NAMES]:
             pair = frozenset((name, other))
             if other == name or pair in done or not _one_slip(name, other):
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.extraction.finding_figures import figures
-from claims.extraction.finding_words import words
+from claims.extraction.finding_words import holder, words
 from claims.extraction.found import Extraction, FoundFinding
 from claims.extraction.sentences import find_sentences
 
@@ -18,5 +18,5 @@ def find_findings(text: str, extraction: Extraction) -> list[FoundFinding]:
     aside = [leftover.span for leftover in extraction.boilerplate]
     found = [*figures(text, extraction.quantities, [sentence.span for sentence in sentences])]
     found += words(text, extraction, sentences)
-    kept = [finding for finding in found if not any(a.contains(finding.spans[0]) for a in aside)]
+    kept = [finding for finding in found if holder(aside, finding.spans[0]) is None]
     return sorted(kept, key=lambda finding: (finding.spans[0], finding.kind))
