@@ -157,7 +157,7 @@ def _clause_above(parsed: Parsed, index: int) -> int:
     at = parsed.heads[index]
     while parsed.heads[at] != at and not parsed.is_verb(at):
         at = parsed.heads[at]
-    while parsed.deps[at] in ("aux", "auxpass", "xcomp", "pcomp", "acl", "relcl", "advcl") and parsed.heads[at] != at:
+    while parsed.deps[at] in ("aux", "auxpass", "xcomp", "pcomp") and parsed.heads[at] != at:
         at = parsed.heads[at]
         while parsed.heads[at] != at and not parsed.is_verb(at):
             at = parsed.heads[at]

@@ -72,7 +72,16 @@ def of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], t
         said = behind_only(parsed, index, said)
     around |= time_of_saying(parsed, index, text)
     said = frozenset(said - around)
-    if cue.kind == "thought" and sum(parsed.words[i][0].isalnum() for i in said) < 2:
+    worded = sum(parsed.words[i][0].isalnum() for i in said)
+    if not quoted and worded < (2 if min(said, default=0) > index else 3):
+        return None  # "as far as I can tell", "they call it that"
+    if (
+        cue.kind == "thought"
+        and min(said, default=index) < index
+        and parsed.lower[min(said)] in ("what", "which", "who")
+    ):
+        return None  # "what the crowd thought was thunder": no clause was thought
+    if cue.kind == "act" and subject is not None and not is_speaker(parsed, subject):
         return None
     said |= condition_before(parsed, index, said)
     told = to_the_end(parsed, index, said, quotations) if is_first_person_thought(parsed, cue, subject) else said
