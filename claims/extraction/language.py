@@ -13,6 +13,7 @@ from claims.extraction.lexicon import load
 SAMPLE = 20_000
 # Below this share of known small words nothing is guessed; running English has about 0.4.
 LEAST_SHARE = 0.08
+CLEAR_SHARE = 0.12
 
 _WORD = re.compile(r"[^\W\d_]{1,30}")
 # Letters that tell languages of one script apart better than their small words.
@@ -51,9 +52,17 @@ def detect_language(text: str) -> str:
     for code, own in _LETTERS.items():
         scores[code] += sum(letters[letter] for letter in own) / len(words) / 2
     best = max(scores, key=lambda code: (scores[code], code == "en"))
+    if best != "en" and script == "LATIN" and not _is_clear(best, scores, counts):
+        best = "en"
     if scores[best] >= LEAST_SHARE or (scores[best] > 0 and len(words) < 12):
         return best
     return _SCRIPTS.get(script or "", "und")
+
+
+def _is_clear(code: str, scores: dict[str, float], counts: Counter[str]) -> bool:
+    """True where a text in Latin letters is not English: short English shares a word with some language or other."""
+    distinct = sum(word in counts for word in _small_words()[code])
+    return distinct >= 2 and scores[code] >= CLEAR_SHARE and scores[code] > 1.3 * scores["en"]
 
 
 def _script(sample: str) -> str | None:
