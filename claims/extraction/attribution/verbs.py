@@ -33,67 +33,82 @@ from claims.extraction.attribution.quotes import Quotation
 from claims.extraction.parsing import Parsed
 from claims.spans import Span
 
-_CONTENT = ("ccomp", "xcomp")
-
 
 def of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], text: str) -> Frame | None:
+    """The saying that a cue verb makes, or None where the verb is used otherwise ("added 500 jobs")."""
     if parsed.deps[index] in ("amod", "compound"):
         return _of_added_name(parsed, index, cue, quotations, text)
     if cue.lemma in ("cite", "quote") or (cue.lemma == "report" and parsed.tags[index] == "VBG"):
         frame = of_citing(parsed, index, cue, text)
         if frame is not None or cue.lemma in ("cite", "quote"):
             return frame
-    subject = subject_of_cue(parsed, index)
-    subject = outside_of_quotation(parsed, index, subject, quotations)
-    passive = parsed.child(index, "auxpass") is not None
-    if passive:
+    subject = outside_of_quotation(parsed, index, subject_of_cue(parsed, index), quotations)
+    if parsed.child(index, "auxpass") is not None:
         return of_passive(parsed, index, cue, subject, text)
     inverted = _inverted(parsed, index, cue)
     if inverted is not None:
         return _of_inverted(parsed, index, cue, inverted, quotations, text)
     if _tells_nothing(parsed, index, cue, subject):
         return None
-    content_heads = heads_of_content(parsed, index, cue)
-    said = words_said(parsed, index, content_heads)
-    valued = cue.lemma in ("call", "describe", "brand", "label", "dub", "put")
-    quoted = set() if valued else quoted_beside(parsed, index, subject, quotations)
+    heads = heads_of_content(parsed, index, cue)
+    said = words_said(parsed, index, heads)
+    quoted = set() if cue.lemma in _NAMING else quoted_beside(parsed, index, subject, quotations)
     if not said and not quoted:
         said = before_the_comma(parsed, index, cue, subject)
     if not said and not quoted:
         return _of_act(parsed, index, cue, subject, text) or _of_reported_thing(parsed, index, cue, subject, text)
-    around = words_around(parsed, index, content_heads)
+    around = words_around(parsed, index, heads)
     if quoted and cue.kind != "thought":
         around -= quoted
-    if cue.kind != "thought" and quoted and not holds_quotation(parsed, said, quoted):
-        said = frozenset(quoted - around) | (said if overlap(said, quoted) else frozenset())
-    if not said:
-        return None
+        if not holds_quotation(parsed, said, quoted):
+            said = frozenset(quoted - around) | (said if overlap(said, quoted) else frozenset())
     if is_first_person_thought(parsed, cue, subject):
         said = behind_only(parsed, index, said)
     around |= time_of_saying(parsed, index, text)
     said = frozenset(said - around)
-    worded = sum(parsed.words[i][0].isalnum() for i in said)
-    if not quoted and worded < (2 if min(said, default=0) > index else 3):
-        return None  # "as far as I can tell", "they call it that"
-    if (
-        cue.kind == "thought"
-        and min(said, default=index) < index
-        and parsed.lower[min(said)] in ("what", "which", "who")
-    ):
-        return None  # "what the crowd thought was thunder": no clause was thought
-    if cue.kind == "act" and subject is not None and not is_speaker(parsed, subject):
+    if _is_no_content(parsed, index, cue, subject, said, quoted=bool(quoted)):
         return None
+    return _active(parsed, index, cue, subject, said, around, quotations, text)
+
+
+# Verbs that give a thing a name or value: quoted words behind them are that name.
+_NAMING = frozenset(("call", "describe", "brand", "label", "dub", "put"))
+
+
+def _is_no_content(
+    parsed: Parsed, index: int, cue: Cue, subject: int | None, said: frozenset[int], *, quoted: bool
+) -> bool:
+    """Whether what was found is none after all: "as far as I can tell", "what the crowd thought was thunder"."""
+    if not said:
+        return True
+    if not quoted and sum(parsed.words[i][0].isalnum() for i in said) < (2 if min(said) > index else 3):
+        return True
+    if cue.kind == "thought" and min(said) < index and parsed.lower[min(said)] in ("what", "which", "who"):
+        return True
+    return cue.kind == "act" and subject is not None and not is_speaker(parsed, subject)
+
+
+def _active(
+    parsed: Parsed,
+    index: int,
+    cue: Cue,
+    subject: int | None,
+    said: frozenset[int],
+    around: frozenset[int],
+    quotations: list[Quotation],
+    text: str,
+) -> Frame:
     said |= condition_before(parsed, index, said)
     told = to_the_end(parsed, index, said, quotations) if is_first_person_thought(parsed, cue, subject) else said
-    source, source_head = (None, None) if subject is None else (name_of(parsed, subject), subject)
+    cue_span = span_of_cue(parsed, index)
     return Frame(
         head=index,
         kind=cue.kind,
-        cue=span_of_cue(parsed, index),
-        cue_words=span_of_cue(parsed, index).of(text),
+        cue=cue_span,
+        cue_words=cue_span.of(text),
         lemma=cue.lemma,
-        source=source,
-        source_head=source_head,
+        source=None if subject is None else name_of(parsed, subject),
+        source_head=subject,
         content=pieces_of(parsed, told),
         said=said,
         around=around,
