@@ -14,7 +14,7 @@ from claims.extraction.found import FoundTime
 from claims.extraction.time_atoms import HOURS, Atom, article_date, figure
 from claims.extraction.time_patterns import COUNT, SPAN_UNIT
 from claims.extraction.time_rules import FIGURE_RULES, WORD_RULES
-from claims.extraction.words import Words, cut
+from claims.extraction.words import Words, cut, stretches, wraps
 from claims.spans import Span
 
 __all__ = ["article_date", "find_times", "scan_times"]
@@ -45,7 +45,13 @@ _Join = Callable[[str, Atom, Atom], "Atom | None"]
 
 def find_times(text: str, published: str | None = None) -> list[FoundTime]:
     """Every date and time, in the order of the text, without overlaps; `published` is the article's own date."""
-    return scan_times(text, cut(text), published)
+    found: list[FoundTime] = []
+    for start, end in stretches(text):
+        for time in scan_times(text, cut(text, start, end), published):
+            # a time over a line's end may reach into the next stretch
+            if not found or found[-1].span.end <= time.span.start:
+                found.append(time)
+    return found
 
 
 def scan_times(text: str, words: Words, published: str | None = None) -> list[FoundTime]:
@@ -70,12 +76,12 @@ def _atoms(text: str, words: Words, today: dt.date | None) -> list[Atom]:
     for index, low in enumerate(words.lows):
         rules = WORD_RULES.get(low)
         if rules is None:
-            if not low[0].isdecimal():
+            if not low[0].isdecimal() or not _may_open_time(words, index):
                 continue
             rules = FIGURE_RULES
         if words.starts[index] < edge:
             continue
-        atom = _longest([rule(text, words, index, today) for rule in rules])
+        atom = _longest(text, [rule(text, words, index, today) for rule in rules])
         if atom is None and (low in HOURS or low[0].isdecimal()):
             atom = figure(text, words, index, today)
         if atom is not None:
@@ -84,8 +90,15 @@ def _atoms(text: str, words: Words, today: dt.date | None) -> list[Atom]:
     return found
 
 
-def _longest(found: list[Atom | None]) -> Atom | None:
-    atoms = [atom for atom in found if atom is not None]
+def _may_open_time(words: Words, index: int) -> bool:
+    """False for figures that no date or time starts with: "12,000", "20170302", the "000" of "1, 000,000"."""
+    if len(words.lows[index]) > 5:
+        return False
+    return not (words.glued(index) and words.low(index - 1) in (",", ".", "$", "€", "£") and words.glued(index - 1))
+
+
+def _longest(text: str, found: list[Atom | None]) -> Atom | None:
+    atoms = [atom for atom in found if atom is not None and _in_one_line(text, atom)]
     return max(atoms, key=lambda atom: atom.end - atom.start, default=None)
 
 
@@ -95,6 +108,12 @@ def _joined(text: str, atoms: list[Atom]) -> list[Atom]:
     for join in (_hours, _compose, _range, _compose):
         ranged = _merge(text, ranged, join)
     return [atom if atom.kind in ("figure", "now") else _bounded(text, atom) for atom in ranged]
+
+
+def _in_one_line(text: str, atom: Atom) -> bool:
+    """False for a date made of a headline's end and the figure that opens the next line."""
+    newline = text.find("\n", atom.start, atom.end)
+    return newline < 0 or wraps(text, newline)
 
 
 def _merge(text: str, atoms: list[Atom], join: _Join) -> list[Atom]:

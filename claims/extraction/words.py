@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?|[^\W\d_]++|\n|[^\s\w]|_|\w")
 DASHES = frozenset("-‐‑–−")
 # "40 mm-60 mm" and "40 - 60": the long dash "—" sets thoughts apart and joins no numbers.
 RANGE_DASHES = frozenset("-‐‑–~−")
+# The words of one stretch are held in memory at once; a stretch ends at a line's end, or at a space in an endless line.
+STRETCH = 60_000
+# Lines that programs wrap are about this long.
+_NARROWEST, _WIDEST = 50, 110
 
 
 @dataclass(slots=True)
@@ -48,15 +53,45 @@ class Words:
 
 
 def cut(text: str, start: int = 0, end: int | None = None) -> Words:
-    """The words of `text[start:end]`, with offsets into `text`."""
+    """The words of `text[start:end]`, with offsets into `text`. A line's end is a word, unless the line is only wrapped."""
     starts, ends, lows = [], [], []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        low = match.group().lower()
+        if low == "\n" and wraps(text, match.start()):
+            continue
         starts.append(match.start())
         ends.append(match.end())
-        lows.append(match.group().lower())
+        lows.append(low)
     return Words(text, starts, ends, lows)
+
+
+def wraps(text: str, newline: int) -> bool:
+    """True where a mail or terminal broke a sentence: a long line that ends in a small word, going on in small letters."""
+    following = text[newline + 1 : newline + 2]
+    if not (following.islower() or following.isdecimal()):
+        return False
+    line = text.rfind("\n", max(0, newline - _WIDEST), newline)
+    length = newline - (line if line >= 0 else max(0, newline - _WIDEST))
+    if not _NARROWEST <= length < _WIDEST:
+        return False
+    last = text[max(0, newline - 40) : newline].rsplit(None, 1)[-1:]
+    return bool(last) and last[0][:1].islower() and last[0][-1:] not in ".!?:;"
 
 
 def skip_dash(words: Words, index: int) -> int:
     """The next word's index, over a hyphen that is glued to its left."""
     return index + 1 if words.low(index) in DASHES and words.glued(index) and words.glued(index + 1) else index
+
+
+def stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Pieces of the text that are read one by one, cut where no quantity is cut."""
+    start = 0
+    while len(text) - start > STRETCH:
+        end = text.find("\n", start + STRETCH, start + 2 * STRETCH)
+        if end < 0:
+            end = text.rfind(" ", start + STRETCH, start + 2 * STRETCH)
+        end = start + 2 * STRETCH if end < 0 else end + 1
+        yield start, min(end, len(text))
+        start = min(end, len(text))
+    if start < len(text):
+        yield start, len(text)

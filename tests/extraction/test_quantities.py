@@ -178,6 +178,13 @@ def test_offsets_count_from_the_start_of_the_whole_text() -> None:
     assert all(text[quantity.span.start : quantity.span.end] == quantity.surface for quantity in found)
 
 
+def test_a_wrapped_line_does_not_part_a_number_from_its_words() -> None:
+    text = "The ministry said in its morning report that it had lost more than\n40 vehicles there.\n12\nMissiles"
+    vehicles, twelve = find_quantities(text)
+    assert (vehicles.surface, vehicles.unit, vehicles.low_exclusive) == ("more than\n40", "vehicles", True)
+    assert twelve.counted is None
+
+
 def test_a_parse_may_know_better_what_is_counted() -> None:
     text = "They saw 12 big red balloons."
     noun = Span(text.index("balloons"), text.index("balloons") + len("balloons"))

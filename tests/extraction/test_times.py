@@ -109,3 +109,9 @@ def test_the_article_date_may_be_a_time_or_nonsense() -> None:
 
 def test_a_month_half_a_year_away_keeps_its_year_open() -> None:
     assert find_times("It is due in June.", "2024-12-20")[0].iso == "--06"
+
+
+def test_a_date_does_not_reach_into_the_next_line() -> None:
+    assert [time.surface for time in find_times("Polls open in September\n5 candidates stand")] == ["September"]
+    wrapped = "The ministry said on the phone that it had begun to rain on the 5th of\nseptember 2021 there."
+    assert [time.iso for time in find_times(wrapped)] == ["2021-09-05"]

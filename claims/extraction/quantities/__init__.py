@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from claims.extraction.found import FoundQuantity, FoundTime
 from claims.extraction.quantities.nouns import IRREGULAR, looks_plural, plural, singular
 from claims.extraction.quantities.scan import Nouns, scan
 from claims.extraction.times import scan_times
-from claims.extraction.words import cut
+from claims.extraction.words import cut, stretches
 from claims.spans import Span
 
 __all__ = ["find_quantities", "with_counted"]
-
-# The words of one stretch are held in memory at once; a stretch ends at a line's end, or at a space in an endless line.
-STRETCH = 60_000
 
 
 def find_quantities(
@@ -38,20 +34,6 @@ def find_quantities(
     if nouns is not None:
         found = [_asked(quantity, text, nouns) for quantity in found]
     return found
-
-
-def stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Pieces of the text that are read one by one, cut where no quantity is cut."""
-    start = 0
-    while len(text) - start > STRETCH:
-        end = text.find("\n", start + STRETCH, start + 2 * STRETCH)
-        if end < 0:
-            end = text.rfind(" ", start + STRETCH, start + 2 * STRETCH)
-        end = start + 2 * STRETCH if end < 0 else end + 1
-        yield start, min(end, len(text))
-        start = min(end, len(text))
-    if start < len(text):
-        yield start, len(text)
 
 
 def _asked(quantity: FoundQuantity, text: str, nouns: Nouns) -> FoundQuantity:

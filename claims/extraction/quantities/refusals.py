@@ -68,7 +68,7 @@ def is_identifier(words: Words, index: int) -> int | None:
         words.low(index - 1) in ("'", "’", "‘")
         and words.glued(index)
         and len(low) == 2
-        and not words.is_word(index + 1)
+        and not looks_plural(words.low(index + 1))
     ):
         return index + 1  # "the summer of ’83"
     if parts == 2 and words.low(index + 1) == "/" and words.low(index + 2) != "2" and _slash_name(words, index):
@@ -225,6 +225,8 @@ def _follows_name(words: Words, index: int) -> bool:
         or "." in words.lows[index]
     ):
         return False
+    if words.low(index - 1) in PERSON_VERBS or (words.raw(index - 1).isupper() and words.raw(index - 2).isupper()):
+        return False  # "KILLING 5" in a headline of capitals
     after = words.low(index + 1)
     return after not in ("were", "are", "have", "had", "was", "of", "out", "in", "to", "have", "killed", "dead")
 

@@ -19,6 +19,8 @@ _MEASURES_ONLY = word_set("trend_of_measures")
 _STATES = frozenset(
     {"was", "were", "is", "are", "has", "have", "had", "will", "to", "in", "and", ",", ".", "of", "from"}
 )
+# "lost $3bn" and "raised $5m" are no movements of a price
+_POINTS_ONLY = frozenset({"lost", "raised", "raise", "raising", "added"})
 
 Trend = Literal["up", "down"]
 
@@ -61,6 +63,6 @@ def _governs(draft: Draft, place: int) -> bool:
         and low in ("up", "down", "gained", "lost")
     ):
         return True
-    if draft.measure is None or (low == "lost" and draft.measure.kind not in ("share", "points")):
+    if draft.measure is None or (low in _POINTS_ONLY and draft.measure.kind not in ("share", "points")):
         return False
     return draft.measure.kind != "time" and draft.words.low(place + 1) not in ("to", "the")
