@@ -47,6 +47,7 @@ class ComparedClaim:
 
     key: str
     article: str
+    place_in_text: tuple[int, int]
     quote: str
     words: tuple[str, ...]
     concepts: frozenset[str]
@@ -96,7 +97,7 @@ def compared_claim(
         for weak in in_quote.weak
         if any(set(weak) <= set(name) for name in nearby.strong | words.names(f"x {outlet}").strong)
     }
-    counted = with_none(quote, quantities)
+    counted = with_none(quote, [quantity for quantity in quantities if _counts(quantity, quote)])
     sure = {word for word in in_quote.weak_words if (words.name_stem(word),) in strong}
     about = words.terms(quote, without=in_quote.words | sure)
     setting = words.terms(around, without=nearby.words)
@@ -104,6 +105,7 @@ def compared_claim(
     return ComparedClaim(
         key=key,
         article=article,
+        place_in_text=(span.start, span.end),
         quote=quote,
         words=tokens,
         concepts=about.concepts,
@@ -127,6 +129,12 @@ def compared_claim(
         origin=origin_of(hops, outlet),
         stances=tuple(stances),
     )
+
+
+def _counts(quantity: ComparedQuantity, quote: str) -> bool:
+    """Whether the claim says that there are so many: not "a driver, 58, died", and not "54 drones, not 52"."""
+    is_age = not quantity.counted and f", {quantity.surface}," in f"{quote},"
+    return not is_age and f", not {quantity.surface}" not in quote
 
 
 def with_none(quote: str, quantities: Sequence[ComparedQuantity]) -> tuple[ComparedQuantity, ...]:
@@ -290,6 +298,7 @@ def from_json(row: Mapping[str, Any]) -> ComparedClaim:
         plain[name] = frozenset(plain[name])
     for name in ("names", "weak_names", "around_names", "outlet_names"):
         plain[name] = frozenset(tuple(item) for item in plain[name])
+    plain["place_in_text"] = tuple(plain["place_in_text"])
     plain["words"], plain["stances"] = tuple(plain["words"]), tuple(plain["stances"])
     plain["days"] = tuple(plain["days"]) if plain["days"] else None
     plain["quantities"] = tuple(_quantity(item) for item in plain["quantities"])

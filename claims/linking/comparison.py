@@ -22,7 +22,7 @@ COPY_WORDS = 4  # shorter claims are told apart by their setting, not by their w
 
 def compare(a: ComparedClaim, b: ComparedClaim) -> Relation | None:
     """How the two stand to each other; None when nothing ties them together. The order changes nothing but `newer`."""
-    if a.key == b.key:
+    if a.key == b.key or _overlap(a, b):
         return None
     if (b.key, b.article, b.quote) < (a.key, a.article, a.quote):
         turned = _compare(b, a)
@@ -52,6 +52,12 @@ def _compare(a: ComparedClaim, b: ComparedClaim) -> Relation | None:
         if found is not None and found.relation == "updates":
             return found  # what was so on one day was different on another
     return _related(setting, a, None, two_tallies=_is_tally(a) and _is_tally(b) and setting.one_event)
+
+
+def _overlap(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether one stands in the other: "four boats crossed, two of them at night" is no second claim on the boats."""
+    (a_start, a_end), (b_start, b_end) = a.place_in_text, b.place_in_text
+    return a.article == b.article and a_start < b_end and b_start < a_end
 
 
 def _is_tally(claim: ComparedClaim) -> bool:

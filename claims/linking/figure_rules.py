@@ -85,7 +85,7 @@ def _agreeing(
     open_tally: bool,
     later: Side | None,
 ) -> Relation | None:
-    if pair.counted in ("part", "whole") and not pair.is_telling:
+    if pair.counted in ("part", "whole") and not (pair.is_telling or done == "same"):
         return None
     if pair.counted in ("part", "whole") and figures.lie(pair.a_interval, pair.b_interval) != "equal":
         return None
@@ -124,6 +124,8 @@ def _parting(
     """Figures that cannot both hold: an update where a tally moves on, a contradiction where it is closed, else nothing."""
     if done == "unknown" or (pair.counted == "unknown" and done != "same"):
         return None
+    if not _predicates(a, b, pair, setting):
+        return None
     corrected = [name for name, claim in (("a", a), ("b", b)) if "correction" in claim.signs]
     if len(corrected) == 1:
         newer: Side = "a" if corrected[0] == "a" else "b"
@@ -141,7 +143,7 @@ def _parting(
     closed = zero or pair.same_total or _is_closed(a) or _is_closed(b) or not open_tally
     if not closed or not may_contradict(a, b, setting):
         return None
-    if pair.counted == "unknown" or (not zero and _reach_differs(a, b)):
+    if pair.counted == "unknown" or _elsewhere(a, b) or (not zero and _reach_differs(a, b)):
         return None
     if pair.measured and (setting.likeness < ALIKE or setting.mutual < AKIN):
         return None  # two lengths, two sums: of the same thing only where the words are nearly the same
@@ -164,9 +166,19 @@ def _has_moved(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
     return pair.measured and alike and not a.days and not b.days and setting.when in ("near", "later")
 
 
+def _predicates(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> frozenset[str]:
+    """What both say of the counted things, beyond naming them: 187 votes of a lead are no votes cast."""
+    counted = words.terms(f"{pair.a.counted_words} {pair.b.counted_words}")
+    return setting.telling - (counted.stems | counted.concepts - words.marked(counted.concepts, "open"))
+
+
 def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:
     """One counts in a city, a battalion or the second of something, the other in a region, a brigade, or does not say."""
     return words.marked(a.concepts, "scope") != words.marked(b.concepts, "scope") or a.ordinals != b.ordinals
+
+
+def _elsewhere(a: ComparedClaim, b: ComparedClaim) -> bool:
+    return words.points_elsewhere(a.quote) != words.points_elsewhere(b.quote)
 
 
 def _weight(pair: FigurePair, setting: Setting) -> float:

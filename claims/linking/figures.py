@@ -162,7 +162,10 @@ def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuanti
     if mine.counted == theirs.counted:
         return _by_modifiers(mine, theirs) if mine.counted else "unknown"
     if not mine.counted or not theirs.counted:
-        return "unknown"
+        named = mine.counted or theirs.counted
+        if not is_person(named) or words.marked([named], "anyone"):
+            return "unknown"
+        return "whole" if not mine.counted else "part"  # "three killed" and "two nurses killed"
     for one, other, claim in ((mine, theirs, b), (theirs, mine, a)):
         # "52 dead" and "30 people were killed": the count of one is the act of the other
         if words.marked([one.counted], "open") and one.counted in claim.concepts and is_person(other.counted):

@@ -18,6 +18,9 @@ from claims.linking.relation import (
 )
 from claims.linking.setting import Setting
 
+NAMELESS = 3  # shared words about what happened, where no name is shared
+DENIED = 0.5  # share of a denial that the other claim has to say
+
 
 def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
     opposed = _pairs_across(a, b, "opposites")
@@ -54,6 +57,8 @@ def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> boo
         return False
     both_denied = _is_turned(a, frozenset()) and _is_turned(b, frozenset())
     telling = len(setting.telling) + both_denied
+    if (not setting.names and telling < NAMELESS) or (telling < 2 and not acts[0] & acts[1] and not both_denied):
+        return False
     least = MUTUAL_IN_ONE_ARTICLE if a.article == b.article else MUTUAL
     return telling >= 1 and telling + len(setting.names) >= 2 and setting.mutual >= (AKIN if both_denied else least)
 
@@ -97,7 +102,7 @@ def _plan_and_fact(
 ) -> Relation | None:
     later = later_side(a, b, setting)
     fact = "b" if is_planned(a) else "a"
-    if later != fact:
+    if later != fact or not setting.telling or setting.mutual < AKIN or not _figures_support(a, b):
         return None  # a plan that comes after its fact is another plan
     how = "what became of the plan" if opposed == turned else "the plan was not kept"
     return Relation(
@@ -124,6 +129,8 @@ def _turned_round(
         and not _same_day_said(a, b)
     ):
         return Relation("updates", round(0.45 + 0.4 * likeness, 3), "a change of state", reason, later)
+    if not opposed and _covered(a if _is_turned(a, opposed) else b, setting) < DENIED:
+        return None  # what was denied is more than the other says
     thing = len(setting.telling - opposed) + len(setting.names)
     firm = (
         likeness >= ALIKE
@@ -135,6 +142,12 @@ def _turned_round(
     if firm and may_contradict(a, b, setting):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
     return None
+
+
+def _covered(denial: ComparedClaim, setting: Setting) -> float:
+    """How much of what is denied the other one says."""
+    size = len(denial.concepts | denial.stems) + len(denial.names)
+    return (len(setting.shared) + len(setting.names)) / max(1, size)
 
 
 def _same_day_said(a: ComparedClaim, b: ComparedClaim) -> bool:

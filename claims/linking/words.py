@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TOKEN = re.compile(r"\w+(?:[’'\-]\w+)*")
+_CORRECTIVE = re.compile(r",\s(?:and\s|but\s)?not\b", re.IGNORECASE)  # "54 drones, not 52" denies nothing
+_ELSEWHERE = re.compile(
+    r"\b(?:there|here|elsewhere)\b(?!\s(?:is|are|was|were|has|have|had|will|would)\b)", re.IGNORECASE
+)
 _LONGEST_ENTRY = 4  # words of a concept's entry, at most
 _CONSONANT_PAIR = re.compile(r"([bdfgklmnprtz])\1$")
 
@@ -290,8 +294,14 @@ def _negations(language: str) -> tuple[frozenset[str], re.Pattern[str], re.Patte
 def is_negated(text: str, language: str = "en") -> bool:
     """Whether an odd number of words turns the sense round; "no more than" and the like do not."""
     negations, harmless, _ = _negations(language)
-    tokens = TOKEN.findall(harmless.sub(" ", text).lower().replace("’", "'"))
+    text = _CORRECTIVE.sub(" ", harmless.sub(" ", text))
+    tokens = TOKEN.findall(text.lower().replace("’", "'"))
     return sum(token in negations or token.endswith("n't") for token in tokens) % 2 == 1
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether the claim's place is one that the text named before: "nobody was hurt there"."""
+    return _ELSEWHERE.search(text) is not None
 
 
 def counted_none(text: str, language: str = "en") -> str:
