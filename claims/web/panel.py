@@ -204,7 +204,7 @@ def view_claim(
         evidence=evidence,
         verdict=latest[layer],
         verdicts=verdicts,
-        history=history_of(claim, [row.link for row in links], actor, verdicts),
+        history=history_of(claim, [row.link for row in links], actor),
         may_review=actor.may(Action.REVIEW, claim.desk_id),
         may_link=actor.may(Action.LINK, claim.desk_id),
         why_no_verdict=_why_no_verdict(claim, actor),

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from claims.models import Claim, ClaimLink, History, Verdict
+from claims.models import Claim, ClaimLink, History
 from claims.permissions import Action, Actor
 
 MOST_ROWS = 100
@@ -79,13 +79,18 @@ class HistoryRow:
     changes: list[Change]
     verdict: str  # the value that held afterwards, for its glyph
     layer: str
+    other: Claim | None = None  # at the far end, where the event is about a link
 
 
-def history_of(claim: Claim, links: Sequence[ClaimLink], actor: Actor, verdicts: Sequence[Verdict]) -> list[HistoryRow]:
+def history_of(claim: Claim, links: Sequence[ClaimLink], actor: Actor) -> list[HistoryRow]:
     """What happened to the claim and to its links, newest first; empty for whoever may not read the history."""
     if not actor.may(Action.READ_HISTORY, claim.desk_id):
         return []
-    return history_rows([claim, *links], actor)
+    others = {link.public_id: link.other(claim) for link in links}
+    rows = history_rows([claim, *links], actor)
+    for row in rows:
+        row.other = others.get(row.event.subject_id)
+    return rows
 
 
 def history_rows(subjects: Sequence[models.Model], actor: Actor) -> list[HistoryRow]:

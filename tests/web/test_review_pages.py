@@ -234,6 +234,14 @@ def test_the_claims_page_shows_verdicts_links_and_history(link: ClaimLink, claim
     assert "<ins>Read the report.</ins>" in html
 
 
+def test_the_history_names_the_other_end_of_a_link(link: ClaimLink, claim: Claim, member: Any) -> None:
+    client = signed_in(member(display_name="Ama Osei"))
+    decide(client, link, claim, "confirm")
+    html = client.get(reverse("claim", args=[claim.public_id])).content.decode()
+    far = reverse("claim", args=[link.other(claim).public_id])
+    assert f'Ama Osei confirmed a link with <a href="{far}">The river rose by three metres</a>' in html
+
+
 def test_the_claims_page_takes_a_verdict_too(claim: Claim, member: Any) -> None:
     client = signed_in(member())
     assert post_verdict(client, claim, page="claim", rationale="").status_code == 422
