@@ -23,7 +23,7 @@ from claims.models.base import State
 from claims.permissions import Action, Actor, require
 from claims.publishing.exports import claims_csv
 from claims.web.access import DeskRequest, desk_page
-from claims.web.forms import EvidenceForm, MetadataForm, ReasonForm, VerdictForm
+from claims.web.forms import EvidenceForm, LinkForm, MetadataForm, ReasonForm, VerdictForm
 from claims.web.htmx import render_partial, wants_partial
 from claims.web.panel import HOPS, undoable_verdict, view_claim
 from claims.web.reading import STATEMENT, WORLD, read_article
@@ -175,6 +175,7 @@ def article_response(
     layer: str,
     verdict_form: VerdictForm | None = None,
     evidence_form: EvidenceForm | None = None,
+    link_form: LinkForm | None = None,
     toast: dict[str, Any] | None = None,
     stale: Any = None,
     saved: str = "",
@@ -188,7 +189,14 @@ def article_response(
     if reading.focus:
         claim = reading.focus.claim
         claim.article = article
-        view = view_claim(claim, request.actor, layer=layer, verdict_form=verdict_form, evidence_form=evidence_form)
+        view = view_claim(
+            claim,
+            request.actor,
+            layer=layer,
+            verdict_form=verdict_form,
+            evidence_form=evidence_form,
+            link_form=link_form,
+        )
     if toast is None and (undo := request.GET.get("undo")):
         verdict = undoable_verdict(view.claim if view else None, request.actor, undo)
         toast = {"verdict": verdict, "claim": view.claim} if verdict and view else None

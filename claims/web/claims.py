@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from claims.models import Claim
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import claim_of
-from claims.web.forms import EvidenceForm, VerdictForm
+from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
 from claims.web.panel import undoable_verdict, view_claim
 from claims.web.reading import WORLD, claim_address
 
@@ -32,13 +32,16 @@ def claim_response(
     layer: str,
     verdict_form: VerdictForm | None = None,
     evidence_form: EvidenceForm | None = None,
+    link_form: LinkForm | None = None,
     toast: dict[str, Any] | None = None,
     stale: Any = None,
     saved: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The claim's page, fresh or with what was typed and what is wrong with it."""
-    view = view_claim(claim, request.actor, layer=layer, verdict_form=verdict_form, evidence_form=evidence_form)
+    view = view_claim(
+        claim, request.actor, layer=layer, verdict_form=verdict_form, evidence_form=evidence_form, link_form=link_form
+    )
     if toast is None and (undo := request.GET.get("undo")):
         verdict = undoable_verdict(claim, request.actor, undo)
         toast = {"verdict": verdict, "claim": claim} if verdict else None

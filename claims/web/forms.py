@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from claims.intake.services import Given
-from claims.models import Article, Desk, Evidence, Verdict
+from claims.models import Article, ClaimLink, Desk, Evidence, Verdict
 
 
 class AboutArticles(forms.Form):
@@ -153,6 +153,17 @@ class EvidenceForm(forms.Form):
         if bool(cleaned.get("url", "").strip()) == bool(cleaned.get("other_claim", "").strip()):
             raise forms.ValidationError(_("Give a web address or another claim, one of them."))
         return cleaned
+
+
+class LinkForm(forms.Form):
+    """A link that a person draws: to which claim, how the two stand to each other, and why."""
+
+    other_claim = forms.CharField(max_length=300, error_messages={"required": _("Say which claim.")})
+    relation = forms.ChoiceField(choices=ClaimLink.Relation.choices, initial=ClaimLink.Relation.RELATED)
+    newer = forms.ChoiceField(choices=[("this", "this"), ("other", "other")], required=False)
+    reason = forms.CharField(
+        max_length=1000, error_messages={"required": _("Say in a sentence how they stand to each other.")}
+    )
 
 
 class LinkDecisionForm(forms.Form):

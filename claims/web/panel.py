@@ -17,7 +17,7 @@ from claims.permissions import Action, Actor
 from claims.review.moves import legal_acts
 from claims.review.services import UNDO_SECONDS
 from claims.spans import Span
-from claims.web.forms import EvidenceForm, VerdictForm
+from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
 from claims.web.reading import STATEMENT, WORLD
 from claims.web.record import HistoryRow, history_of
 
@@ -86,6 +86,7 @@ class ClaimView:
     may_reopen: bool
     verdict_form: VerdictForm
     evidence_form: EvidenceForm
+    link_form: LinkForm
     chosen_evidence: set[str]
 
     @property
@@ -181,6 +182,7 @@ def view_claim(
     layer: str,
     verdict_form: VerdictForm | None = None,
     evidence_form: EvidenceForm | None = None,
+    link_form: LinkForm | None = None,
 ) -> ClaimView:
     """Load what is shown of one claim. A bound form replaces the fresh one and keeps what was typed."""
     layers = [STATEMENT, WORLD] if claim.hops.all() else [WORLD]
@@ -212,6 +214,7 @@ def view_claim(
         may_reopen=Verdict.Act.REOPEN in acts and actor.may(Action.REVIEW, claim.desk_id) and claim.article.is_live,
         verdict_form=form,
         evidence_form=evidence_form or EvidenceForm(initial={"stance": "supports", "weight": "secondary"}),
+        link_form=link_form or LinkForm(initial={"relation": "related"}),
         chosen_evidence=_chosen(form, evidence),
     )
 

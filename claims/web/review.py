@@ -20,6 +20,7 @@ from claims.review.services import (
     StaleVerdict,
     add_evidence,
     judge_link,
+    make_link,
     record_verdict,
     remove_evidence,
     reopen_claim,
@@ -28,7 +29,7 @@ from claims.review.services import (
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import article_response, claim_of
 from claims.web.claims import claim_response
-from claims.web.forms import EvidenceForm, LinkDecisionForm, ReasonForm, VerdictForm
+from claims.web.forms import EvidenceForm, LinkDecisionForm, LinkForm, ReasonForm, VerdictForm
 from claims.web.htmx import wants_partial
 from claims.web.reading import WORLD, claim_address
 
@@ -208,6 +209,33 @@ def drop_evidence(request: DeskRequest, evidence_id: UUID) -> HttpResponse:
     require(request.actor, Action.REVIEW, claim.desk_id)
     remove_evidence(evidence=piece, actor=request.actor)
     return answer(request, claim, layer_of(request))
+
+
+@desk_page
+@require_POST
+def draw_link(request: DeskRequest, claim_id: UUID) -> HttpResponse:
+    """Link the claim to another one by hand, with a reason."""
+    claim = claim_of(request.actor, claim_id)
+    require(request.actor, Action.LINK, claim.desk_id)
+    layer = layer_of(request)
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return answer(request, claim, layer, link_form=form, status=422)
+    data = form.cleaned_data
+    try:
+        other = other_claim(request, data["other_claim"])
+        if other is None:
+            raise InvalidInput(_("No claim is at that address."), code="other_claim")
+        newer = {"this": claim, "other": other}.get(data["newer"])
+        link = make_link(
+            actor=request.actor, claim=claim, other=other, relation=data["relation"], reason=data["reason"], newer=newer
+        )
+    except (InvalidInput, Conflict) as error:
+        where = {"other_claim": "other_claim", "pair": "other_claim", "linked": "other_claim", "newer": "newer"}
+        form.add_error(where.get(error.code), error.message)
+        return answer(request, claim, layer, link_form=form, status=409 if isinstance(error, Conflict) else 422)
+    toast = {"link": link, "claim": claim, "decision": "draw"}
+    return answer(request, claim, layer, toast=toast, saved=f"link-{claim.public_id}")
 
 
 @desk_page

@@ -36,6 +36,7 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/verdict/", review.verdict, name="verdict"),
     path("claims/<uuid:claim_id>/reopen/", review.reopen, name="reopen"),
     path("claims/<uuid:claim_id>/evidence/", review.evidence, name="evidence"),
+    path("claims/<uuid:claim_id>/links/", review.draw_link, name="draw-link"),
     path("claims/<uuid:claim_id>/links/<uuid:link_id>/", review.decide_link, name="decide-link"),
     path("verdicts/<uuid:verdict_id>/undo/", review.undo_verdict, name="undo-verdict"),
     path("evidence/<uuid:evidence_id>/remove/", review.drop_evidence, name="drop-evidence"),

@@ -319,3 +319,30 @@ def test_the_panel_costs_the_same_number_of_queries_whatever_hangs_on_the_claim(
             client.get(reverse("article", args=[claim.article.public_id]))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_person_links_two_claims_by_hand(claim: Claim, member: Any, desk: Any) -> None:
+    other = builders.make_claim(builders.make_article(desk))
+    client = signed_in(member())
+    address = reverse("draw-link", args=[claim.public_id])
+    data = {"other_claim": reverse("claim", args=[other.public_id]), "relation": "updates", "reason": "A day later."}
+    assert client.post(address, data).status_code == 422  # which one is newer?
+    assert client.post(address, data | {"newer": "other"}).status_code == 302
+    link = ClaimLink.objects.get()
+    assert (link.state, link.relation, link.newer) == ("confirmed", "updates", other)
+    again = client.post(address, data | {"newer": "other", "reason": "Kept words."})
+    assert again.status_code == 409
+    assert "Kept words." in again.content.decode()
+
+
+@pytest.mark.parametrize("words", ["", "nothing", "00000000-0000-4000-8000-000000000000"])
+def test_a_link_to_no_claim_is_told_in_the_form(claim: Claim, member: Any, words: str) -> None:
+    data = {"other_claim": words, "relation": "related", "reason": "Kept words."}
+    response = signed_in(member()).post(reverse("draw-link", args=[claim.public_id]), data)
+    assert response.status_code == 422
+    assert 'id="link-claim-error"' in response.content.decode()
+    assert "Kept words." in response.content.decode()
+
+
+def test_a_viewer_links_nothing(claim: Claim, member: Any) -> None:
+    assert signed_in(member("viewer")).post(reverse("draw-link", args=[claim.public_id]), {}).status_code == 403

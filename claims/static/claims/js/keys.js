@@ -38,12 +38,12 @@ function judge(value) {
   if (!rationale.value.trim()) rationale.focus();
   else if (reason && !reason.value.trim()) reason.focus();
   else if (evident) form.requestSubmit();
-  else addEvidence();
+  else unfold("#add-evidence");
   return true;
 }
 
-function addEvidence() {
-  const folded = one("#add-evidence");
+function unfold(selector) {
+  const folded = one(selector);
   if (!folded) return false;
   const sheet = one("#panel-open");
   if (sheet && getComputedStyle(folded.closest("section")).display === "none") sheet.checked = true;
@@ -69,7 +69,8 @@ const acts = {
   d: () => judge("disputed"),
   u: () => judge("unverifiable"),
   w: () => follow("[data-switch-layer]") || follow(".layer-tab:not([aria-current])"),
-  e: addEvidence,
+  e: () => unfold("#add-evidence"),
+  l: () => unfold("#draw-link"),
   z: () => follow("#toasts [data-undo]"),
   "?": showKeys,
   U: () => follow("a.icon-button[data-upload-link]"),
