@@ -11,6 +11,11 @@ from claims.extraction.lexicon import load
 
 READER = frozenset({"you", "your", "you’re", "you're", "you’ve", "you've", "us", "our", "we", "we’re", "we're", "ours"})
 
+_REACHED = re.compile(
+    r"\bcan be (?:reached|contacted) (?:at|on|via|by)\b"
+    r"|\A(?:follow|contact|email|e-mail) (?:him|her|them|the (?:writer|reporter|author))\b",
+    re.I,
+)
 _LIST_LABEL = re.compile(
     r"\b(?:related|recommended|sponsored|promoted|trending|popular|most (?:read|viewed|shared)|read (?:more|next|also)"
     r"|also (?:read|like)|(?:latest|top|more|other) (?:stories|news|headlines|articles|posts)|more (?:on|from|in)"
@@ -38,7 +43,8 @@ _BEFORE_VERB = re.compile(
 _QUOTED = re.compile(r"[\"“”«»‘]")
 _CLICK = re.compile(r"\b(?:click|tap|swipe)(?:ing)? (?:here|on|the|below|this|through)\b|\bscroll down\b", re.I)
 _COPYRIGHT = re.compile(
-    r"\A(?:©|\(c\)|copyright(?:ed)?(?: by\b|:|,? ?(?:©|\(c\)|\d{4}|(?-i:[A-Z]))))|©\s?\d{4}|\ball rights reserved\b", re.I
+    r"\A(?:©|\(c\)|copyright(?:ed)?(?: by\b|:|,? ?(?:©|\(c\)|\d{4}|(?-i:[A-Z]))))|©\s?\d{4}|\ball rights reserved\b",
+    re.I,
 )
 _ITSELF = re.compile(
     r"\bthis (?:press |news )?(?:release|article|story|content|page|site|website|post|newsletter|piece|translation)\b",
@@ -119,6 +125,8 @@ def sign_of_sentence(sentence: str, topics: frozenset[str]) -> str | None:
         return "copyright line"
     if (_ITSELF.search(sentence) and _OF_ITSELF.search(sentence)) or _LEGAL.search(sentence):
         return ABOUT_PAGE
+    if _REACHED.search(sentence):
+        return CONTACT
     if _CONTRIBUTED.search(sentence):
         return "names of those who worked on the article"
     return None

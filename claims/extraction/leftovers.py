@@ -31,7 +31,9 @@ TOPIC_FROM = 3
 CROSSHEAD_WORDS = 5
 TEASER_WORDS = 9
 
-_ROLE = re.compile(r"\b(?:reporter|correspondent|editor|writer|journalist|staff|desk|columnist|analyst|bureau)\b", re.I)
+_ROLE = re.compile(
+    r"\b(?:reporter|correspondent|editor|writer|journalist|staff|agencies|desk|columnist|analyst|bureau)\b", re.I
+)
 # More paragraphs than this after a contact line are the article going on.
 NOTES_AFTER_CONTACT = 3
 
@@ -213,6 +215,7 @@ def _is_imprint(line: str) -> bool:
         len(line.split()) <= 2
         or line_forms.is_imprint(line)
         or line_forms.is_outlet_name(line)
+        or (len(line.split()) <= 6 and _ROLE.search(line) is not None and not line_forms.is_prose(line))
         or ("|" in line and len(line.split()) <= 16)
     )
 
@@ -230,8 +233,13 @@ def _judge_tail(tail: list[Line], body: set[str]) -> None:
             continue
         if leftover_signs.is_agency_mark(line.text):
             line.reason = "mark of the agency"
-        elif listed or len(line.words & body) * 3 < len(line.words) or not line.words:
+        elif listed or _is_topic(line, open_lines) or len(line.words & body) * 3 < len(line.words) or not line.words:
             line.reason = LIST_END
+
+
+def _is_topic(line: Line, open_lines: Sequence[Line]) -> bool:
+    """True for one of several lines of a word or three: the topics that a page files the article under."""
+    return len(open_lines) > 1 and len(line.text.split()) <= 3
 
 
 def _may_be_article(line: Line, body: set[str], *, first: bool) -> bool:

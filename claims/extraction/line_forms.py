@@ -23,7 +23,7 @@ _DATE_WORD = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)?|\d{4}|\d{4}-\d{2}-\d{2}(?:t[\d:.z+-]{2,20})?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[.:h]\d{2}(?::\d{2})?"
     r"(?:am|pm|z)?|\d{1,2}(?:am|pm)|a\.?m\.?|p\.?m\.?|est|edt|gmt|bst|cet|cest|eet|eest|utc|et|pt|msk|ist|z"
 )
-_WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}")
+_WHOLE_DATE = re.compile(r"\d{1,2}:\d{2}\Z|\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 _LEADING_DATE = re.compile(
     r"(?:date|published|posted|updated)[\s:]{1,3}(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)\s{1,3}(?=\S)",
     re.I,
@@ -76,7 +76,7 @@ def ends_with_stop(line: str) -> bool:
 def is_headline(line: str) -> bool:
     """True for a line that could be an article's headline: some words, no final stop, none of the furniture."""
     count = len(line.split())
-    if not 2 <= count <= 30 or len(line) > 220 or (_FINAL_STOP.search(line) and line[-1] not in "?!’”'\""):
+    if not 2 <= count <= 24 or len(line) > 220 or (_FINAL_STOP.search(line) and line[-1] not in "?!’”'\""):
         return False
     if not any(c.isupper() for c in line) and any(c.islower() for c in line):
         return False

@@ -19,6 +19,8 @@ SentenceZone = Literal["title", "body", "caption", "heading"]
 LONGEST = 5000
 # The headline stands among the first lines, under navigation at most.
 TITLE_WITHIN = 8
+# In words; a longer first line is a paragraph that lost its stop.
+LONGEST_TITLE = 24
 
 CLOSERS = "\"”’'»›)\\]}」』）"
 OPENERS = "\"“‘'«‹„([{「『（¿¡*_"
@@ -88,8 +90,9 @@ def _zones(text: str, paragraphs: list[Span]) -> list[SentenceZone]:
 
 
 def _title_index(lines: list[str]) -> int | None:
-    """The first line long enough for a headline; else the first that has the form of one."""
-    candidates = [index for index, line in enumerate(lines) if line_forms.is_headline(line)]
+    """The first line long enough for a headline; else the first that has the form of one. None after a long line."""
+    long = next((index for index, line in enumerate(lines) if len(line.split()) > LONGEST_TITLE), len(lines))
+    candidates = [index for index, line in enumerate(lines[:long]) if line_forms.is_headline(line)]
     return next(
         (index for index in candidates if len(lines[index].split()) >= 4), candidates[0] if candidates else None
     )

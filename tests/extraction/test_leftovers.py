@@ -82,6 +82,8 @@ def test_a_line_of_the_page_inside_the_article_is_set_aside(line: str) -> None:
         ["Ana Ruiz is a reporter covering ports for the Harbour Post."],
         ["This article was first published in the Harbour Post."],
         ["(Reuters)"],
+        ["Ana Ruiz can be reached at aruiz@harbourpost.example. Follow her on X @aruiz."],
+        ["Explore more on these topics", "Selby", "Ships", "Reuse this content"],
     ],
 )
 def test_what_a_page_puts_after_the_article_is_set_aside(lines: list[str]) -> None:
@@ -101,11 +103,21 @@ def test_what_a_page_puts_after_the_article_is_set_aside(lines: list[str]) -> No
         ["05.05.2026 | Harbour Line"],
         ["Posted by admin on May 5, 2026 in Politics"],
         ["Harbour Evening News"],
+        ["Harbour Post staff and agencies", "Mon 4 May 2026 09.14 GMT"],
         ["By Ana Ruiz", "Harbour reporter, Selby", "3 hours ago", "Share"],
     ],
 )
 def test_what_a_page_puts_under_the_headline_is_set_aside(lines: list[str]) -> None:
     assert list(set_aside(before(*lines))) == lines
+
+
+def test_paragraphs_without_any_stop_are_kept() -> None:
+    lines = [
+        "The Kordan army said on Monday that it had taken the village of Tolm after a week of fighting in which sixty of its men fell",
+        "Meravia denied this and said its troops still held the railway station and the school",
+        "An aid group said 1,400 people had fled the village since Thursday",
+    ]
+    assert set_aside("\n".join(lines)) == {}
 
 
 def test_navigation_above_the_headline_is_set_aside() -> None:
