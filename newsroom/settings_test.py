@@ -20,7 +20,10 @@ if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
 from newsroom.settings import *  # noqa: E402, F403
 from newsroom.settings import DATABASES  # noqa: E402
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",  # for accounts that sign in to a real server
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

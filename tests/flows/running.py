@@ -97,6 +97,9 @@ def web_server(log: Path, **more: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    static = {"STATIC_ROOT": str(log.with_suffix(".static"))}
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(collect, cwd=ROOT, env=environment(**static), check=True)
     command = [
         sys.executable,
         "-m",
@@ -111,7 +114,7 @@ def web_server(log: Path, **more: str) -> Iterator[str]:
     ]
     with open(log, "ab") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(**more), stdout=out, stderr=out, start_new_session=True
+            command, cwd=ROOT, env=environment(**static, **more), stdout=out, stderr=out, start_new_session=True
         )
     address = f"http://127.0.0.1:{port}"
     try:
