@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from claims.extraction import kinds, surface
 from claims.extraction.attribution.cues import cue_verbs
 from claims.extraction.attribution.discourse import Discourse, Reading
 from claims.extraction.attribution.frames import find_frames
-from claims.extraction.attribution.names import Frame
 from claims.extraction.attribution.quotes import Quotation, find_quotations
 from claims.extraction.check_worthiness import ClaimSigns, Scorer
 from claims.extraction.clauses import Clause, find_clauses, is_stance_aside
 from claims.extraction.found import (
     FoundAttribution,
     FoundClaim,
-    FoundHop,
     FoundLeftover,
     FoundQuantity,
     FoundSentence,
@@ -27,16 +24,16 @@ from claims.extraction.found import (
     FoundTime,
     Kind,
     Outcome,
-    StanceWord,
     Zone,
 )
 from claims.extraction.hedges import find_hedge
+from claims.extraction.inside import Inside
 from claims.extraction.loaded_terms import find_loaded_terms
 from claims.extraction.parsing import LONGEST_SENTENCE, Parsed, parse_all, with_plain_titles
 from claims.extraction.places import find_place
 from claims.extraction.repairs import repair
 from claims.extraction.sentences import Sentence
-from claims.extraction.stances import find_stances
+from claims.extraction.stances import find_stances, own_stances, speaker_of, with_stances
 from claims.extraction.wording import wording_of
 from claims.spans import Span, trimmed
 
@@ -62,25 +59,6 @@ class Assembled:
     sentences: list[FoundSentence] = field(default_factory=list)
 
 
-class Inside:
-    """Looks up which of the found things lie within a stretch."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._spans = spans
-        self._starts = [span.start for span in spans]
-
-    def touching(self, span: Span) -> range:
-        """Numbers of those that begin within the stretch, or in the 80 characters before it and reach into it."""
-        first = bisect.bisect_left(self._starts, span.start - 80)
-        last = bisect.bisect_left(self._starts, span.end)
-        while first < last and self._spans[first].end <= span.start:
-            first += 1
-        return range(first, last)
-
-    def within(self, span: Span) -> tuple[int, ...]:
-        return tuple(i for i in self.touching(span) if span.contains(self._spans[i]))
-
-
 @dataclass
 class Assembler:
     """Reads one text. Everything found before (sentences, numbers, times, leftovers) is given; claims come out."""
@@ -100,13 +78,14 @@ class Assembler:
         self._times = Inside([time.span for time in self.times])
         self._leftover_spans = Inside([leftover.span for leftover in self.leftovers])
         self._quotations: list[Quotation] = []
+        self._quotation_spans = Inside([])
         self._discourse = Discourse(self.text)
         self._done = 0
 
     def read(self) -> Assembled:
         """Read every sentence once; a sentence that is not read (leftover, heading) is accounted for all the same."""
         self._quotations = find_quotations(self.text)
-        self._quotation_places = Inside([quotation.outer for quotation in self._quotations])
+        self._quotation_spans = Inside([quotation.outer for quotation in self._quotations])
         reasons = [self._skipped(sentence) for sentence in self.sentences]
         to_parse = (self._spoken(s) for s, reason in zip(self.sentences, reasons, strict=True) if reason is None)
         parses = parse_all(
@@ -142,7 +121,7 @@ class Assembler:
     def _skipped(self, sentence: Sentence) -> tuple[Outcome, str] | None:
         """Why a sentence is not read at all, or None."""
         covered = 0
-        for i in self._leftovers_touching(sentence.span):
+        for i in self._leftover_spans.reaching(sentence.span):
             span = self.leftovers[i].span
             covered += min(span.end, sentence.span.end) - max(span.start, sentence.span.start)
             if 2 * covered > len(sentence.span):
@@ -156,10 +135,6 @@ class Assembler:
             return "none", "question"
         return None
 
-    def _leftovers_touching(self, span: Span) -> list[int]:
-        # Leftovers may be long; there are few of them.
-        return [i for i, leftover in enumerate(self.leftovers) if leftover.span.overlaps(span)]
-
     def _reading(self, sentence: Sentence, parsed: Parsed | None) -> Reading | None:
         if parsed is None or not len(parsed):
             return None
@@ -168,18 +143,7 @@ class Assembler:
         return Reading(parsed, find_frames(parsed, quotations, self.text), sentence.paragraph, quotations)
 
     def _quotations_touching(self, span: Span) -> list[Quotation]:
-        found = [self._quotations[i] for i in self._quotation_places.touching(span)]
-        # A quotation over several sentences begins before the reach of the look-up.
-        first = bisect.bisect_left([q.outer.start for q in found], span.start) if found else 0
-        before = self._quotation_before(span)
-        return [before, *found[first:]] if before is not None else found
-
-    def _quotation_before(self, span: Span) -> Quotation | None:
-        starts = self._quotation_places._starts
-        at = bisect.bisect_left(starts, span.start) - 1
-        if at >= 0 and self._quotations[at].outer.end > span.start:
-            return self._quotations[at]
-        return None
+        return [self._quotations[i] for i in self._quotation_spans.reaching(span)]
 
     def _account(self, sentence: Sentence, outcome: Outcome, reason: str | None, worth: float = 0.0) -> None:
         self.result.sentences.append(FoundSentence(sentence.span, outcome, reason, worth))
@@ -215,7 +179,7 @@ class Assembler:
         if stances:
             aside = any(is_stance_aside(reading.parsed, i) for i in range(len(reading.parsed)))
             if aside:
-                made = [_with_stances(claim, claim.stances + tuple(stances)) for claim in made]
+                made = [with_stances(claim, stances) for claim in made]
             else:
                 self._hand_back(stances)
         self.result.claims.extend(made)
@@ -252,7 +216,7 @@ class Assembler:
         span = self._clean_span(clause.span, sentence.span)
         if not len(span):
             return "fragment"
-        if self._leftovers_touching(span):
+        if self._leftover_spans.reaching(span):
             return "leftover"
         words = span.of(self.text)
         numbers = self._numbers.within(span)
@@ -288,7 +252,7 @@ class Assembler:
         signs = ClaimSigns(
             kind,
             quantities,
-            _speaker(hops),
+            speaker_of(hops),
             hedged=hedge is not None,
             title=sentence.zone == "title",
             quoted=quoted,
@@ -310,7 +274,7 @@ class Assembler:
             check_worthiness=worth,
             reasons=why,
             rules=(clause.rule, *sorted({f"attribution: {frame.kind}" for frame in speaking})),
-            stances=_own_stances(speaking, hops),
+            stances=own_stances(speaking, hops),
             loaded_terms=find_loaded_terms(self.text, span),
             wording_is_quote=is_quote,
             negated=bool(_NEGATION.search(told)),
@@ -359,11 +323,8 @@ class Assembler:
 
     def _hand_back(self, stances: Sequence[FoundStance]) -> None:
         """What a sentence tells of a stance is about the claims just before it, in the sentence before."""
-        target = self._last_claims()
-        for index in target:
-            claim = self.result.claims[index]
-            fresh = tuple(s for s in stances if s not in claim.stances)
-            self.result.claims[index] = _with_stances(claim, claim.stances + fresh)
+        for index in self._last_claims():
+            self.result.claims[index] = with_stances(self.result.claims[index], stances)
 
     def _last_claims(self) -> list[int]:
         claims = self.result.claims
@@ -399,14 +360,14 @@ class Assembler:
     def _plain_claim(self, sentence: Sentence, span: Span, pieces: surface.Pieces) -> FoundClaim | None:
         span = self._clean_span(span, sentence.span)
         words = span.of(self.text)
-        if len(words.split()) < 3 or self._leftovers_touching(span):
+        if len(words.split()) < 3 or self._leftover_spans.reaching(span):
             return None
         numbers = self._numbers.within(span)
         quantities = [self.quantities[i] for i in numbers]
         hedge = find_hedge(self.text, span)
         kind: Kind = "quantity" if numbers else "event"
         signs = ClaimSigns(
-            kind, quantities, _speaker(pieces.hops), hedged=hedge is not None, title=sentence.zone == "title"
+            kind, quantities, speaker_of(pieces.hops), hedged=hedge is not None, title=sentence.zone == "title"
         )
         worth, why = self.score(words, quantities, signs)
         times = self._times.within(span)
@@ -439,21 +400,3 @@ def _is_shifted(parsed: Parsed, head: int) -> bool:
         parsed.lower[c] in ("had", "would", "’d", "'d") and parsed.deps[c] in ("aux", "auxpass")
         for c in parsed.children[head]
     )
-
-
-def _speaker(hops: Sequence[FoundHop]) -> str | None:
-    """The one who said it first: the innermost hop, as whom the text means."""
-    return (hops[-1].resolved or hops[-1].source) if hops else None
-
-
-def _own_stances(speaking: Sequence[Frame], hops: Sequence[FoundHop]) -> tuple[FoundStance, ...]:
-    """Whoever confirms or denies a claim in the same breath: "the ministry confirmed that …"."""
-    stance: dict[str, StanceWord] = {"confirm": "confirms", "corroborate": "confirms", "deny": "denies"}
-    holder = _speaker(hops)
-    if holder is None:
-        return ()
-    return tuple(FoundStance(holder, stance[f.lemma]) for f in speaking if f.lemma in stance and f.kind == "speech")[:1]
-
-
-def _with_stances(claim: FoundClaim, stances: tuple[FoundStance, ...]) -> FoundClaim:
-    return replace(claim, stances=stances)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from claims.extraction.attribution.names import name_of
-from claims.extraction.found import FoundStance, StanceWord
+from claims.extraction.attribution.names import Frame, name_of
+from claims.extraction.found import FoundClaim, FoundHop, FoundStance, StanceWord
 from claims.extraction.parsing import Parsed
 
 _ABOUT = (
@@ -87,3 +89,23 @@ def _holder(parsed: Parsed, at: int, text: str) -> str | None:
             return None
         verb = parsed.heads[verb]
     return None
+
+
+def speaker_of(hops: Sequence[FoundHop]) -> str | None:
+    """The one who said it first: the innermost hop, as whom the text means."""
+    return (hops[-1].resolved or hops[-1].source) if hops else None
+
+
+def own_stances(speaking: Sequence[Frame], hops: Sequence[FoundHop]) -> tuple[FoundStance, ...]:
+    """Whoever confirms or denies a claim in the same breath: "the ministry confirmed that …"."""
+    stance: dict[str, StanceWord] = {"confirm": "confirms", "corroborate": "confirms", "deny": "denies"}
+    holder = speaker_of(hops)
+    if holder is None:
+        return ()
+    return tuple(FoundStance(holder, stance[f.lemma]) for f in speaking if f.lemma in stance and f.kind == "speech")[:1]
+
+
+def with_stances(claim: FoundClaim, stances: Sequence[FoundStance]) -> FoundClaim:
+    """The claim with further stances on it, none twice."""
+    fresh = tuple(stance for stance in stances if stance not in claim.stances)
+    return replace(claim, stances=claim.stances + fresh)
