@@ -129,6 +129,9 @@ COUNTED = [
     ("seven policemen were hurt", "policemen", "policemen", "policeman"),
     ("20 buses burned", "buses", "buses", "bus"),
     ("12 wounded soldiers were flown out", "wounded soldiers", "soldiers", "soldier"),
+    ("two civil rights bills passed", "civil rights bills", "bills", "bill"),
+    ("two women accuse officials", "women", "women", "woman"),
+    ("30 e-mails came", "e-mails", "e-mails", "e-mail"),
     ("five aircraft were lost", "aircraft", "aircraft", "aircraft"),
 ]
 

@@ -24,6 +24,8 @@ LONGEST = 9
 _NOT_PLURAL = word_set("not_plural")
 _PERSON_PLURALS = frozenset({"people", "persons"})
 _DONE_TO_THINGS = word_set("things_done_to")
+_ATTRIBUTIVE = word_set("attributive_plurals")
+_ING_NOUNS = word_set("ing_nouns")
 _SUFFIX_MEN = "men"
 
 
@@ -85,12 +87,14 @@ def _head_and_end(words: Words, index: int, one: bool) -> tuple[int, int]:
         elif low in BODIES:
             return _body_head(words, place, head), place
         elif head >= 0 and not (looks_plural(low) and place == head + 1):
-            break
+            if words.lows[head] not in _ATTRIBUTIVE or place > head + 2:
+                break
+            head = place if looks_plural(low) else head  # "two civil rights bills", but "two women accuse officials"
         elif not one and looks_plural(low) and not _hyphen_follows(words, place):
             head = place
         elif one and low in PERSONS:
             return place, place
-        elif one and place > index and (low.endswith(("ed", "ing")) or looks_plural(low)):
+        elif one and place > index and ((low.endswith(("ed", "ing")) and low not in _ING_NOUNS) or looks_plural(low)):
             break
         place += 1
     return head, place
@@ -137,7 +141,7 @@ def _singular_head(words: Words, index: int, end: int) -> int:
     last = min(end, index + 3) - 1
     while last >= index and not words.is_word(last):
         last -= 1
-    while last > index and (words.lows[last].endswith(("ed", "ly", "ing"))):
+    while last > index and words.lows[last].endswith(("ed", "ly", "ing")) and words.lows[last] not in _ING_NOUNS:
         last -= 1
     if last < index or len(words.lows[last]) < 3 or words.lows[last].endswith("ly"):
         return -1
@@ -152,6 +156,8 @@ def _counted(words: Words, first: int, head: int) -> Counted:
         return Counted(first, head + 1, "people", "person")
     if low in _PERSON_PLURALS or low == "person":
         return Counted(first, head + 1, "people", "person")
+    joined = words.lows[head - 1] in DASHES if head - 2 >= first else False
+    stem = f"{words.lows[head - 2]}-" if joined and words.glued(head) and words.glued(head - 1) else ""  # "e-mails"
     if looks_plural(low):
-        return Counted(first, head + 1, low, singular(low))
-    return Counted(first, head + 1, plural(low), low)
+        return Counted(first, head + 1, stem + low, stem + singular(low))
+    return Counted(first, head + 1, stem + plural(low), stem + low)

@@ -8,7 +8,7 @@ from claims.extraction.lexicon import load
 from claims.extraction.numeral_tables import GLUED_SCALES, SCALES
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.modifiers import BEFORE
-from claims.extraction.quantities.nouns import BODIES, PERSON_VERBS, looks_plural
+from claims.extraction.quantities.nouns import BODIES, PERSON_VERBS, PERSONS, looks_plural
 from claims.extraction.quantities.trends import DOWN, UP
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, Words
@@ -68,7 +68,7 @@ def is_identifier(words: Words, index: int) -> int | None:
         words.low(index - 1) in ("'", "’", "‘")
         and words.glued(index)
         and len(low) == 2
-        and not looks_plural(words.low(index + 1))
+        and words.low(index + 1) not in PERSONS
     ):
         return index + 1  # "the summer of ’83"
     if parts == 2 and words.low(index + 1) == "/" and words.low(index + 2) != "2" and _slash_name(words, index):

@@ -27,6 +27,8 @@ Trend = Literal["up", "down"]
 
 def trend_of(draft: Draft) -> Trend | None:
     """ "up" or "down" where a verb or noun of rising or falling governs the number; a level ("rose to 5%") has none."""
+    if draft.measure is not None and draft.measure.kind == "time":
+        return None
     words, place = draft.words, draft.start - 1
     for _ in range(4):
         low = words.low(place)
@@ -37,7 +39,7 @@ def trend_of(draft: Draft) -> Trend | None:
         if low not in _BETWEEN:
             break
         place -= 1
-    if draft.measure is None or draft.measure.kind == "time":
+    if draft.measure is None:
         return None
     for place in (draft.after, draft.after + 1):
         low = words.low(place)
@@ -65,4 +67,4 @@ def _governs(draft: Draft, place: int) -> bool:
         return True
     if draft.measure is None or (low in _POINTS_ONLY and draft.measure.kind not in ("share", "points")):
         return False
-    return draft.measure.kind != "time" and draft.words.low(place + 1) not in ("to", "the")
+    return draft.words.low(place + 1) not in ("to", "the")
