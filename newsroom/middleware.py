@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from django.db import OperationalError
@@ -15,9 +16,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def problem(status: int, code: str, detail: str) -> JsonResponse:
-    """An RFC 9457 problem document."""
+    """An RFC 9457 problem document; its title is the status's own phrase, as "about:blank" asks."""
     return JsonResponse(
-        {"type": "about:blank", "title": code.replace("_", " "), "status": status, "code": code, "detail": detail},
+        {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail},
         status=status,
         content_type="application/problem+json",
     )

@@ -103,4 +103,4 @@ def findings(actor: Actor) -> QuerySet[Finding]:
 
 
 def history(actor: Actor) -> QuerySet[History]:
-    return History.objects.filter(desk_id__in=desk_ids(actor, Action.READ_HISTORY)).select_related("actor")
+    return History.objects.readable_by(actor).select_related("actor")

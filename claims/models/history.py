@@ -17,7 +17,7 @@ class HistoryQuerySet(models.QuerySet["History"]):
     def readable_by(self, actor: Actor) -> HistoryQuerySet:
         from claims.permissions import Action, desk_ids
 
-        return self.filter(desk_id__in=desk_ids(actor, Action.READ))
+        return self.filter(desk_id__in=desk_ids(actor, Action.READ_HISTORY))
 
     def about(self, *subjects: models.Model) -> HistoryQuerySet:
         return self.filter(subject_id__in=[subject.public_id for subject in subjects])  # type: ignore[attr-defined]
