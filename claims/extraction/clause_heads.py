@@ -157,7 +157,8 @@ def _relative_has_news(parsed: Parsed, index: int, counted: frozenset[int]) -> b
     set_off = first > 0 and parsed.words[first - 1] in (",", "–", "—", "-", "(")
     subject = parsed.child(index, *SUBJECTS)
     named = subject is not None and any(parsed.is_name(i) for i in parsed.subtree(subject))
-    return set_off or bool(counted & set(words)) or named
+    counts = bool(counted & set(words)) and not _tells_only_an_age(parsed, words, counted)
+    return set_off or counts or named
 
 
 _JOBS = frozenset(

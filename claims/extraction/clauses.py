@@ -201,6 +201,9 @@ def _shared_helpers(parsed: Parsed, head: int) -> tuple[int, ...]:
 
 def _stays(parsed: Parsed, index: int, heads: dict[int, Rule]) -> bool:
     """Whether a nominal clause is needed by the one that it stands in: "reduce its workforce of 7,800"."""
+    if heads[index] == "relative clause":
+        before = parsed.subtree(index)[0] - 1  # "a nurse who saved a boy": without a comma it says who is meant
+        return before >= 0 and parsed.words[before][0].isalnum() and index < parsed.heads[parsed.heads[index]]
     return heads[index] == "counted noun" and parsed.deps[index] != "conj"
 
 
@@ -229,7 +232,17 @@ def _run_with(parsed: Parsed, words: set[int], head: int, subject: int | None) -
     ):
         at += 1
         last = runs[at][1]
-    return first, last
+    return first, _to_the_verb_behind(parsed, runs[at + 1 :], head, last)
+
+
+def _to_the_verb_behind(parsed: Parsed, runs: list[tuple[int, int]], head: int, last: int) -> int:
+    """The end of the stretch; a gap is bridged where a verb stands behind it: "why the fence, which leaned, gave way"."""
+    for start, end in runs:
+        verb = any(parsed.is_verb(i) and i != head for i in range(start, end + 1))
+        if start - last > _WIDEST_GAP or not verb:
+            break
+        last = end
+    return last
 
 
 def _phrase_start(parsed: Parsed, noun: int, before: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from claims.extraction.attribution.cues import speaker_nouns, speaker_people
@@ -38,7 +39,7 @@ def wording_of(
     """
     quote = _bracketed(_on_one_line(span.of(text)), clause, reading, hedge)
     statement = None if clause is None or reading is None else _statement(text, span, clause, reading, numbers)
-    if statement is None:
+    if statement is None or clause is None or reading is None:
         return quote, True
     if any(hop.resolved is None and hop.source is not None and hop.source.lower() in PRONOUNS for hop in hops):
         return quote, True
@@ -48,7 +49,8 @@ def wording_of(
         return quote, True
     if hedge is not None and _on_one_line(hedge).lower() not in statement.lower():
         return quote, True
-    return _with_frame(statement, hops), False
+    tells_itself = any(f.head == clause.head and f.kind in ("act", "noun") for f in reading.frames)
+    return _with_frame(statement, hops, tells_itself=tells_itself), False
 
 
 def _bracketed(quote: str, clause: Clause | None, reading: Reading | None, hedge: str | None) -> str:
@@ -97,6 +99,9 @@ def _opens_with_verb(parsed: Parsed, first: int, head: int) -> bool:
 def _subject_words(text: str, subject: int, reading: Reading, numbers: Sequence[FoundQuantity]) -> str | None:
     """The subject as a noun phrase: itself, or whom the pronoun means where that is certain."""
     parsed = reading.parsed
+    verb = parsed.heads[subject]
+    if parsed.tags[subject] in ("WP", "WDT") and parsed.deps[verb] == "relcl":
+        return _subject_words(text, parsed.heads[verb], reading, numbers)  # "who runs a firm and has trained 40"
     if parsed.tags[subject] in ("PRP", "DT", "WP", "WDT", "EX", "CD"):
         mention = reading.mentions.get(subject)
         return mention.text if mention is not None and subject in reading.certain else None
@@ -200,26 +205,33 @@ def _owned_count(text: str, span: Span, clause: Clause, reading: Reading) -> str
     return f"{reading.mentions[owner].text} {verb} {text[parsed.starts[words[0]] : span.end]}"
 
 
-def _with_frame(statement: str, hops: Sequence[FoundHop]) -> str:
-    """The statement with who said it, inner source first: "…, according to a senior official, as told to the FT"."""
-    named = [hop.resolved or hop.source for hop in hops if hop.source is not None]
+def _with_frame(statement: str, hops: Sequence[FoundHop], *, tells_itself: bool) -> str:
+    """The statement with who said it, inner source first: "…, according to an official, as reported by the Herald".
+    `tells_itself` is set where the statement's own verb is the saying ("the union rejected the offer")."""
     sentence = statement[:1].upper() + statement[1:]
-    inner = [
-        name
-        for name in named
-        if name and name.lower() not in ("i", "we", "who", "that", "which") and name.lower() not in statement.lower()
-    ]
-    if inner:
-        sentence += f", according to {_lowered(inner[-1])}"
-        if len(inner) > 1:
-            sentence += ", as reported by " + " and ".join(_lowered(name) for name in reversed(inner[:-1]))
+    named = [hop.resolved or hop.source for hop in hops if hop.source is not None]
+    names = [name for name in named if name and name.lower() not in PRONOUNS]
+    if names and tells_itself and _mentions(statement, names[-1]):
+        names = names[:-1]
+        prefix = ", as reported by "
+    elif names and _mentions(statement, names[-1]):
+        sentence += ", by their own account"
+        names, prefix = names[:-1], ", as reported by "
+    else:
+        prefix = ", according to "
+    if names:
+        sentence += prefix + _lowered(names[-1])
+        if len(names) > 1:
+            sentence += ", as reported by " + " and ".join(_lowered(name) for name in reversed(names[:-1]))
     return sentence if sentence.rstrip("”\"’'").endswith((".", "!", "?")) else sentence + "."
+
+
+def _mentions(statement: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", statement.lower()) is not None
 
 
 def _lowered(name: str) -> str:
     """The name as it stands within a sentence: "Officials" → "officials", but "Western intelligence" stays."""
-    first = name.partition(" ")[0]
-    common = first in _DETERMINERS or (
-        first.lower() in speaker_nouns() and not name[len(first) + 1 : len(first) + 2].isupper()
-    )
-    return first.lower() + name[len(first) :] if common else name
+    first, _, rest = name.partition(" ")
+    common = first.lower() in speaker_nouns() and not any(word[:1].isupper() for word in rest.split())
+    return first.lower() + name[len(first) :] if common or first in _DETERMINERS else name

@@ -152,6 +152,13 @@ def test_kinds(text: str, kind: str) -> None:
             "taxes would rise",
             "Taxes would rise, according to a minister, as reported by the Northern Herald.",
         ),
+        ("The minister said he was “delighted”.", "delighted", "The minister was “delighted”, by their own account."),
+        ("The union rejected the offer.", "rejected", "The union rejected the offer."),
+        (
+            "Inge Moen, who runs a mill and has trained 40 millers, left.",
+            "trained 40",
+            "Inge Moen has trained 40 millers.",
+        ),
         ("The regime shelled 3 villages.", "shelled", "The government shelled 3 villages."),
         ("More than 80 miners walked out and marched to Ostby.", "marched", "More than 80 miners marched to Ostby."),
     ],

@@ -94,7 +94,9 @@ class Memory:
     def resolve(self, word: str, paragraph: int, *, speaks: bool = False) -> Mention | None:
         """Whom a pronoun means, as of now; the last one of its kind within a few paragraphs. One who speaks is no thing."""
         fitting = [mention for mention in self._fitting(word, paragraph, _REACH, speaks=speaks) if mention.leads]
-        return fitting[-1] if fitting else None
+        speakers = [mention for mention in fitting if mention.named or mention.spoke] if speaks else fitting
+        candidates = speakers or fitting
+        return candidates[-1] if candidates else None
 
     def is_certain(self, word: str, paragraph: int, *, speaks: bool = False) -> bool:
         """True when only one that fits was mentioned near by."""

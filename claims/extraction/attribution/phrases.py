@@ -127,7 +127,7 @@ def of_according(parsed: Parsed, index: int, text: str) -> Frame | None:
         branch = frozenset(range(index, noun + 1))
     at_the_edge = index <= 1 or max(branch) >= len(parsed) - 2
     clause = _root(parsed, index) if at_the_edge else _clause_above(parsed, index)
-    said = frozenset(_same_statement(parsed, clause, index)) - branch
+    said = _between_stops(parsed, index, frozenset(_same_statement(parsed, clause, index)) - branch)
     if not said:
         return None
     cue = parsed.stretch(index, preposition)
@@ -144,6 +144,15 @@ def of_according(parsed: Parsed, index: int, text: str) -> Frame | None:
         around=branch,
         type="according_to",
     )
+
+
+def _between_stops(parsed: Parsed, index: int, said: frozenset[int]) -> frozenset[int]:
+    """What is said within the colons or semicolons around: "Critics say so: according to a survey, …"."""
+    stops = [i for i, word in enumerate(parsed.words) if word in (":", ";")]
+    first = max((i for i in stops if i < index), default=-1)
+    last = min((i for i in stops if i > index), default=len(parsed))
+    within = frozenset(i for i in said if first < i < last)
+    return within if len(within) > 2 else said
 
 
 def _root(parsed: Parsed, index: int) -> int:
