@@ -9,38 +9,61 @@ from __future__ import annotations
 
 import functools
 import gzip
+import itertools
 import json
 import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from claims.extraction import news_signs
 from claims.extraction.found import FoundQuantity, Kind
-from claims.extraction.worthiness_features import EXPLICIT, Reading, read
+from claims.extraction.worthiness_features import EXPLICIT, PAIR, Reading, Word, grams_of, read
 
 DEFAULT_WEIGHTS = Path(__file__).parent / "lexicon" / "en" / "check_worthiness.json.gz"
 FORMAT = 1
 
 
+# What an n-gram adds: its squared rarity to the norm, its rarity times its weight to the evidence.
+Part = tuple[float, float]
+NOTHING: Part = (0.0, 0.0)
+MOST_WORDS = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A learned model: for each n-gram its squared rarity and its rarity times its weight, so that a sentence's
-    n-grams are normed to length 1 by one division; for each explicit feature its weight."""
+    """A learned model: parts by word or stem, parts by two neighbours of the skeleton, weights of explicit features.
 
-    grams: Mapping[str, tuple[float, float]]
+    A sentence's evidence is the sum of its parts divided by the root of their norm, so that length does not decide.
+    `by_word` keeps what was added up for words met before.
+    """
+
+    grams: Mapping[str, Part]
+    pairs: Mapping[str, Mapping[str, Part]]
     explicit: tuple[float, ...]
     intercept: float
+    by_word: dict[str, Part] = field(default_factory=dict)
 
     def logit(self, reading: Reading) -> float:
         """The model's evidence: above 0 is worth checking."""
-        known = self.grams
-        entries = [known[gram] for gram in reading.grams if gram in known]
-        square = math.fsum([entry[0] for entry in entries])  # exact, so that the order of a set does not matter
-        total = math.fsum([entry[1] for entry in entries]) / math.sqrt(square) if square else 0.0
+        known, pairs = self.by_word, self.pairs
+        parts = [known.get(word.lower) or self._part_of(word) for word in reading.words]
+        skeleton = reading.skeleton
+        parts += [pairs.get(first, {}).get(second, NOTHING) for first, second in itertools.pairwise(skeleton)]
+        norms, evidence = zip(*parts, strict=True)
+        square = sum(norms)
+        total = sum(evidence) / math.sqrt(square) if square else 0.0
         return self.intercept + total + sum(map(operator.mul, reading.explicit, self.explicit))
+
+    def _part_of(self, word: Word) -> Part:
+        parts = [self.grams.get(gram, NOTHING) for gram in grams_of(word)]
+        part = (sum(part[0] for part in parts), sum(part[1] for part in parts))
+        if len(self.by_word) >= MOST_WORDS:
+            self.by_word.clear()
+        self.by_word[word.lower] = part
+        return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +135,13 @@ def load_weights(path: Path | None = None) -> Weights:
 def _weights(table: dict[str, Any]) -> Weights:
     if table["format"] != FORMAT or set(table["explicit"]) != set(EXPLICIT):
         raise ValueError("made by another version of train_check_worthiness")
-    grams = {
-        gram: (float(rarity) ** 2, float(rarity) * float(weight)) for gram, (rarity, weight) in table["grams"].items()
-    }
-    return Weights(grams, tuple(float(table["explicit"][name]) for name in EXPLICIT), float(table["intercept"]))
+    grams: dict[str, Part] = {}
+    pairs: dict[str, dict[str, Part]] = {}
+    for name, (rarity, weight) in table["grams"].items():
+        part = (float(rarity) ** 2, float(rarity) * float(weight))
+        if name.startswith(PAIR):
+            first, _, second = name.removeprefix(PAIR).partition(" ")
+            pairs.setdefault(first, {})[second] = part
+        else:
+            grams[name] = part
+    return Weights(grams, pairs, tuple(float(table["explicit"][name]) for name in EXPLICIT), float(table["intercept"]))

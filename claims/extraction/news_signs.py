@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from claims.extraction.worthiness_features import Reading, Word, word_of
@@ -47,6 +49,7 @@ LOWERING = frozenset(name for name in WEIGHTS if name.endswith("lowers it"))
 TELLING = frozenset({"something done", "harm", "number", "a small number", "change in a number"})
 SHORT = 4
 _AGE = re.compile(r"\b(?:aged \d|who (?:is|was|turned) \d{1,3}\b|, \d{1,2},|\d-year-old)")
+_CLASSES, _SIGNS = attrgetter("classes"), attrgetter("signs")
 # Class of words in `news_signs.txt` → sign.
 _SIMPLE = {
     "harm": "harm",
@@ -66,7 +69,7 @@ _WHO = frozenset({"which", "who", "whose", "where"})
 def signs(text: str, reading: Reading, claim: ClaimSigns | None) -> tuple[str, ...]:
     """The names of the signs that a sentence or claim shows, strongest first."""
     words = [word for word in reading.words if not word.mark]
-    found = {_SIMPLE[name] for word in words for name in word.signs if name in _SIMPLE}
+    found = {_SIMPLE[name] for name in set(chain.from_iterable(map(_SIGNS, words))) if name in _SIMPLE}
     found |= _class_signs(words, "?" in text)
     if claim is not None:
         found |= _place_signs(text, reading.words, words)
@@ -82,7 +85,7 @@ def _strength(name: str) -> tuple[float, str]:
 
 
 def _class_signs(words: list[Word], asks: bool) -> set[str]:
-    classes = {name for word in words for name in word.classes}
+    classes = set(chain.from_iterable(map(_CLASSES, words)))
     found = classes & {"number", "money", "share", "superlative"}
     if "number" in found and all("year" in word.classes for word in words if "number" in word.classes):
         found.discard("number")

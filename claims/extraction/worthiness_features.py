@@ -7,9 +7,12 @@ speed: what a word is, is looked up once.
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import re
-from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from claims.extraction.lexicon import load
@@ -21,13 +24,15 @@ _ABSTRACT = ("tion", "ment", "ness", "ity", "ism")
 _NO_SUPERLATIVES = frozenset(
     {"interest", "request", "west", "guest", "forest", "protest", "arrest", "honest", "invest", "harvest"}
 )
-_SILENT = frozenset({",", ";", ":", ""})
+_SILENT = frozenset({",", ";", ":"})
 _NOT_NAMES = frozenset({"i", "i'm", "i've", "i'll", "i'd"})
 _EASY_TALK = re.compile(r"\b(?:[Ll]et's|[Ll]et me|[Tt]hank|going to|need to|have to|got to)\b")
 _PERFECT = re.compile(r"\bha(?:s|ve|d) (?:\w{1,20} )?\w{1,20}(?:ed|en)\b")
 _SUPERLATIVE = re.compile(r"[a-z]{3,20}est\Z")
 # Sentences longer than this are lists or hostile; their start decides.
 LONGEST = 4000
+# How the names of neighbours in the skeleton begin.
+PAIR = "k:"
 
 EXPLICIT = (
     "length", "long", "very short", "short", "over thirty words", "number", "numbers", "number density", "name", "names",
@@ -51,21 +56,42 @@ class Word(NamedTuple):
     signs: tuple[str, ...]
     capital: bool
     mark: bool
+    counts: tuple[int, ...]
+
+
+# Places of a Word, for the C loops below.
+_INSIDE, _CLASSES, _COUNTS = map(itemgetter, (4, 5, 9))
+# What `counts` counts, by place: numbers, pasts, modals, first and second person, letters, capitals, words.
+_COUNTED = ("number", "past", "modal", "first", "second")
 
 
 class Reading(NamedTuple):
-    """A sentence as the weights see it: the n-grams that stand in it, and the explicit features by place."""
+    """A sentence as the weights see it: its words, the skeleton with both its ends, the explicit features by place."""
 
-    grams: set[str]
-    explicit: tuple[float, ...]
     words: tuple[Word, ...]
+    skeleton: tuple[str, ...]
+    explicit: tuple[float, ...]
+
+    def grams(self) -> Iterator[str]:
+        """Every n-gram, by the name that files of weights have for it: words, stems, neighbours in the skeleton."""
+        for word in self.words:
+            yield from grams_of(word)
+        for first, second in itertools.pairwise(self.skeleton):
+            yield f"{PAIR}{first} {second}"
 
 
 def read(text: str) -> Reading:
-    """Words, n-grams and explicit features of a sentence or claim."""
+    """Words, skeleton and explicit features of a sentence or claim."""
     text = text[:LONGEST]
     words = tuple(map(word_of, _RAW.findall(text)))
-    return Reading(_grams(words), _explicit(text, words), words)
+    # in the skeleton rare words are only their kind, and names are told by a capital that is not the first
+    opening = words[0].shape if words else "$"
+    return Reading(words, ("^", opening, *map(_INSIDE, words[1:]), "$"), _explicit(text, words))
+
+
+def grams_of(word: Word) -> tuple[str, ...]:
+    """The n-grams of one word: itself and its stem; none of a mark that only divides."""
+    return () if word.gram in _SILENT else (word.gram, word.stem)
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -77,7 +103,7 @@ def word_of(raw: str) -> Word:
     if first.isdigit() or first in "$€£":
         return _number(raw)
     if first in ",;:?!":
-        return Word(lower, lower, "", lower, lower, (), (), False, True)
+        return Word(lower, lower, "", lower, lower, (), (), False, True, (0,) * 8)
     classes = {name for name, members in _classes().items() if lower in members}
     capital = first.isupper() and lower not in _NOT_NAMES
     if _SUPERLATIVE.match(lower) and lower not in _NO_SUPERLATIVES:
@@ -91,7 +117,13 @@ def word_of(raw: str) -> Word:
     shape = "<n>" if spelled else _shape(lower)
     inside = "<N>" if capital and shape[0] == "<" else shape
     signs = tuple(sorted(name for name, members in _signs().items() if lower in members))
-    return Word(lower, gram, "s:" + _stem(gram), shape, inside, tuple(sorted(classes)), signs, capital, False)
+    named = tuple(sorted(classes))
+    counts = _counts(named, lower, capital=capital)
+    return Word(lower, gram, "s:" + _stem(gram), shape, inside, named, signs, capital, False, counts)
+
+
+def _counts(classes: tuple[str, ...], lower: str, *, capital: bool) -> tuple[int, ...]:
+    return (*(int(name in classes) for name in _COUNTED), len(lower), int(capital), 1)
 
 
 def _number(raw: str) -> Word:
@@ -105,7 +137,8 @@ def _number(raw: str) -> Word:
         gram, classes = "<year>", ("number", "year")
     else:
         gram, classes = "<num>", ("number",)
-    return Word(raw.lower(), gram, "s:" + gram, gram, gram, classes, (), False, False)
+    counts = _counts(classes, raw, capital=False)
+    return Word(raw.lower(), gram, "s:" + gram, gram, gram, classes, (), False, False, counts)
 
 
 def _shape(lower: str) -> str:
@@ -126,36 +159,28 @@ def _stem(word: str) -> str:
     return word
 
 
-def _grams(words: tuple[Word, ...]) -> set[str]:
-    """Words, stems, and pairs of the skeleton, in which rare words are only their kind; each once."""
-    shapes = [word.inside for word in words]
-    if words:
-        shapes[0] = words[0].shape
-    found = {f"{first} {second}" for first, second in zip(["^", *shapes], [*shapes, "$"], strict=True)}
-    found.update([word.gram for word in words])
-    found.update([word.stem for word in words])
-    return found - _SILENT
-
-
 def _explicit(text: str, words: tuple[Word, ...]) -> tuple[float, ...]:
-    plain = [word for word in words if not word.mark]
-    marks = [word.lower for word in words if word.mark]
-    size = len(plain) or 1
-    tally = Counter([name for word in plain for name in word.classes])
-    names = sum([word.capital for word in plain[1:]])
-    numbers, pasts, modals = tally["number"], tally["past"], tally["modal"]
-    question = "?" in marks
+    numbers, pasts, modals, firsts, seconds, letters, names, count = (
+        map(sum, zip(*map(_COUNTS, words), strict=True)) if words else (0,) * 8
+    )
+    size = count or 1
+    classes = set(chain.from_iterable(map(_CLASSES, words)))
+    opening = next((word for word in words if not word.mark), None)
+    if opening is not None and opening.capital:
+        names -= 1
+    question = "?" in text
     return (
         math.log1p(size), min(size, 40) / 40, size < 6, size < 10, size > 30,
-        numbers > 0, min(numbers, 4), numbers / size, names > 0, min(names, 5), names / size, "acronym" in tally,
+        numbers > 0, min(numbers, 4), numbers / size, names > 0, min(names, 5), names / size, "acronym" in classes,
         pasts > 0, min(pasts, 3), pasts / size, modals > 0, min(modals, 3), modals / size,
-        tally["first"] / size, "first" in tally, "second" in tally, tally["second"] / size, "third" in tally,
-        "superlative" in tally, question, "!" in marks, bool(plain) and "asking" in plain[0].classes, "measure" in tally,
-        "think" in tally, "doubt" in tally, "year" in tally, "money" in tally or "dollars" in text, "share" in tally
-        or "percent" in text, "negation" in tally, "vote" in tally, "compare" in tally, numbers > 0 and pasts > 0,
+        firsts / size, firsts > 0, seconds > 0, seconds / size, "third" in classes,
+        "superlative" in classes, question, "!" in text, opening is not None and "asking" in opening.classes,
+        "measure" in classes, "think" in classes, "doubt" in classes, "year" in classes,
+        "money" in classes or "dollars" in text, "share" in classes or "percent" in text, "negation" in classes,
+        "vote" in classes, "compare" in classes, numbers > 0 and pasts > 0,
         numbers > 0 and modals > 0, names > 0 and pasts > 0, pasts > 0 and modals == 0 and not question,
-        _EASY_TALK.search(text) is not None, _PERFECT.search(text) is not None, "being" in tally and pasts > 0,
-        sum([len(word.lower) for word in plain]) / size,
+        _EASY_TALK.search(text) is not None, _PERFECT.search(text) is not None, "being" in classes and pasts > 0,
+        letters / size,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -85,16 +86,17 @@ def learn(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
     rows = sorted(rows, key=lambda row: (row["id"], row["text"]))
     readings = [read(row["text"]) for row in rows]
-    rarity = _rarity([reading.grams for reading in readings])
+    counts = [Counter(reading.grams()) for reading in readings]
+    rarity = _rarity(counts)
     place = {gram: index for index, gram in enumerate(rarity)}
     data: list[float] = []
     columns: list[int] = []
     starts = [0]
-    for reading in readings:
-        values = {place[gram]: rarity[gram] for gram in sorted(reading.grams) if gram in place}
-        norm = sum(value * value for value in values.values()) ** 0.5 or 1.0
-        data.extend(value / norm for value in values.values())
-        columns.extend(values)
+    for counted in counts:
+        known = sorted((place[gram], rarity[gram], count) for gram, count in counted.items() if gram in place)
+        norm = sum(rare * rare * count for _, rare, count in known) ** 0.5 or 1.0
+        columns.extend(column for column, _, _ in known)
+        data.extend(rare * count / norm for _, rare, count in known)
         starts.append(len(data))
     grams = csr_matrix((data, columns, starts), shape=(len(rows), len(place)))
     explicit = numpy.array([[float(value) for value in reading.explicit] for reading in readings])
@@ -117,7 +119,7 @@ def learn(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _rarity(counts: list[Any]) -> dict[str, float]:
+def _rarity(counts: list[Counter[str]]) -> dict[str, float]:
     """Inverse document frequency of every n-gram that stands in enough sentences, in alphabetical order."""
     sentences: dict[str, int] = {}
     for grams in counts:
