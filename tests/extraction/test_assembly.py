@@ -155,7 +155,7 @@ def test_kinds(text: str, kind: str) -> None:
         ("The minister said he was “delighted”.", "delighted", "The minister was “delighted”, by their own account."),
         ("The union rejected the offer.", "rejected", "The union rejected the offer."),
         (
-            "Inge Moen, who runs a mill and has trained 40 millers, left.",
+            "The prize went to Inge Moen, who runs a mill and has trained 40 millers.",
             "trained 40",
             "Inge Moen has trained 40 millers.",
         ),
