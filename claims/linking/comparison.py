@@ -6,7 +6,7 @@ another day, place, side or counted thing is no contradiction, whatever the digi
 
 from __future__ import annotations
 
-from claims.linking import words
+from claims.linking import figures, words
 from claims.linking.compared import ComparedClaim
 from claims.linking.figure_rules import by_figures
 from claims.linking.relation import AKIN, MUTUAL, Relation, listed
@@ -81,7 +81,9 @@ def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | 
         return None
     if min(len(a.words), len(b.words)) < COPY_WORDS and not setting.all_names:
         return None
-    if setting.names_differ and share < 1:
+    if (setting.names_differ or setting.each_names_another) and share < 1:
+        return None
+    if any(not pair.agree for pair in figures.figure_pairs(a, b)):
         return None
     exact = a.words == b.words
     reason = (

@@ -174,7 +174,20 @@ def _predicates(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: S
 
 def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:
     """One counts in a city, a battalion or the second of something, the other in a region, a brigade, or does not say."""
-    return words.marked(a.concepts, "scope") != words.marked(b.concepts, "scope") or a.ordinals != b.ordinals
+    return any(
+        of_a != of_b
+        for of_a, of_b in (
+            (words.marked(a.concepts, "scope"), words.marked(b.concepts, "scope")),
+            (a.ordinals, b.ordinals),
+            (_aspects(a), _aspects(b)),
+            (words.periods(a.words), words.periods(b.words)),
+        )
+    ) or bool(words.parts_of(a.quote, b.concepts | b.stems) or words.parts_of(b.quote, a.concepts | a.stems))
+
+
+def _aspects(claim: ComparedClaim) -> frozenset[str]:
+    """Words such as "first" and "net" that pick one of several; nouns for people are compared as what is counted."""
+    return frozenset(word for word in claim.contrasts - words.calendar_words() if not words.terms(word).concepts)
 
 
 def _elsewhere(a: ComparedClaim, b: ComparedClaim) -> bool:

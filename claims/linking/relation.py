@@ -58,11 +58,23 @@ def agreement(a: ComparedClaim, b: ComparedClaim, score: float, rule: str, reaso
     return Relation("corroborates", round(min(score, 1.0), 3), rule, reason)
 
 
+def _begin_with_others(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Each has a word that may be a name, and that the other one does not have: "Elsby lost …", "Tarn lost …"."""
+    known_a, known_b = (
+        {part for name in c.names | c.weak_names for part in name} | c.concepts | c.stems for c in (a, b)
+    )
+    own_a = {name for name in a.names | a.weak_names if not set(name) & known_b}
+    own_b = {name for name in b.names | b.weak_names if not set(name) & known_a}
+    aliases = words.aliases()
+    meant_a, meant_b = ({aliases.get(name, name) for name in c.names} for c in (a, b))
+    return any(aliases.get(n, n) not in meant_b for n in own_a) and any(aliases.get(n, n) not in meant_a for n in own_b)
+
+
 def may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> bool:
     """Same event, known to be of one time, nothing hedged, planned or left unsaid."""
     return (
         setting.one_event
-        and not setting.each_names_another
+        and not (setting.each_names_another or setting.stranger or _begin_with_others(a, b))
         and setting.when in ("same", "near")
         and not (a.hedged or b.hedged)
         and is_planned(a) == is_planned(b)

@@ -29,6 +29,7 @@ class Setting:
     mutual: float  # the same of the larger one
     names_differ: bool  # each names what the other's surroundings do not know
     each_names_another: bool  # each quote names what the other quote does not
+    stranger: bool  # one of them names what the other's surroundings do not know
     contrast: str  # "first, third": words that tell the two apart
     when: When
     days: int | None  # published: how many days b came after a
@@ -78,6 +79,7 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
         mutual=min(1.0, ties / max(1, sizes[1])),
         names_differ=_names_differ(a, b),
         each_names_another=_has_own_names(a, b) and _has_own_names(b, a),
+        stranger=_unmatched(a, b) or _unmatched(b, a),
         contrast=_contrast(a, b),
         when=when,
         days=days,

@@ -19,7 +19,7 @@ from claims.linking.relation import (
 from claims.linking.setting import Setting
 
 NAMELESS = 3  # shared words about what happened, where no name is shared
-DENIED = 0.5  # share of a denial that the other claim has to say
+DENIED = 0.8  # share of a denial that the other claim has to say
 
 
 def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
@@ -146,8 +146,9 @@ def _turned_round(
 
 def _covered(denial: ComparedClaim, setting: Setting) -> float:
     """How much of what is denied the other one says."""
-    size = len(denial.concepts | denial.stems) + len(denial.names)
-    return (len(setting.shared) + len(setting.names)) / max(1, size)
+    about = words.terms(words.what_is_denied(denial.quote))
+    said = (about.concepts | about.stems) & (denial.concepts | denial.stems)
+    return len(said & setting.shared) / max(1, len(said))
 
 
 def _same_day_said(a: ComparedClaim, b: ComparedClaim) -> bool:

@@ -299,9 +299,43 @@ def is_negated(text: str, language: str = "en") -> bool:
     return sum(token in negations or token.endswith("n't") for token in tokens) % 2 == 1
 
 
+_PART_OF = re.compile(r"\b(\w+) of (?:the |a |an |its |their |his |her )?(\w+)")
+
+
+def parts_of(text: str, others: frozenset[str]) -> frozenset[str]:
+    """What the claim says of a thing's part or aspect where the other claim only has the thing: "the repair of the bridge"
+    against "the bridge"."""
+    found = set()
+    for part, whole in _PART_OF.findall(text):
+        of_part, of_whole = _items(part), _items(whole)
+        if of_part and of_whole & others and not of_part & others:
+            found |= of_part
+    return frozenset(found)
+
+
+def _items(word: str) -> frozenset[str]:
+    found = terms(word)
+    return found.concepts | found.stems
+
+
+def periods(tokens: Iterable[str], language: str = "en") -> frozenset[str]:
+    """The spans of time that the words name: a profit of the quarter is none of the year."""
+    known = frozenset(word for line in lines(language, "periods") for word in line.split())
+    return frozenset(stem(token) for token in tokens if token in known)
+
+
 def points_elsewhere(text: str) -> bool:
     """Whether the claim's place is one that the text named before: "nobody was hurt there"."""
     return _ELSEWHERE.search(text) is not None
+
+
+_DENIAL = re.compile(r"\b(?:denied|denies|denying|deny)\b(?: that)?", re.IGNORECASE)
+
+
+def what_is_denied(text: str) -> str:
+    """The claim without the words of who denies it."""
+    match = _DENIAL.search(text)
+    return text[match.end() :] if match else text
 
 
 def counted_none(text: str, language: str = "en") -> str:
