@@ -173,6 +173,17 @@ def _hours(text: str, left: Atom, right: Atom) -> Atom | None:
     return _range(text, left, right) if left.kind in ("figure", "clock") and right.kind == "clock" else None
 
 
+def _same_year(first: str, second: str) -> str:
+    """Both ends of a range with a year where one of them has it: "from May to October"."""
+    if second.startswith("--") and not first.startswith("--") and len(first) >= 7 and len(second) == len(first) - 3:
+        later = second[2:] >= first[5:]
+        second = f"{int(first[:4]) + (not later):04d}{second[1:]}"
+    elif first.startswith("--") and not second.startswith("--") and len(second) >= 7 and len(first) == len(second) - 3:
+        earlier = first[2:] <= second[5:]
+        first = f"{int(second[:4]) - (not earlier):04d}{first[1:]}"
+    return f"{first}/{second}"
+
+
 def _in_year_of(text: str, left: Atom, right: Atom) -> str:
     """The first day of "January 23 - March 9 2014" is in the year that the second one names."""
     first, year = left.iso or "", text[right.end - 4 : right.end]
@@ -219,7 +230,7 @@ def _range(text: str, left: Atom, right: Atom) -> Atom | None:
     )
     iso = None
     if left.iso and right.iso and "/" not in left.iso + right.iso:
-        iso = f"{_in_year_of(text, left, right)}/{right.iso}"
+        iso = _same_year(_in_year_of(text, left, right), right.iso)
     kind = right.kind if right.kind != "figure" else left.kind
     return Atom(start, right.end, iso, kind)
 

@@ -46,6 +46,8 @@ RESOLVED = [
     ("In [Q1 2024] it fell.", "2024-01/2024-03"),
     ("In the [first three months of the year] it fell.", None),
     ("It ran [January 23 - March 9 2014].", "2014-01-23/2014-03-09"),
+    ("The pass is open [from May to October].", "2024-05/2024-10"),
+    ("It is shut [from November to March].", "2024-11/2025-03"),
     ("It runs on [Christmas Eve].", "--12-24"),
     ("It runs [every Sunday].", None),
     ("It ends [by the end of the year].", None),

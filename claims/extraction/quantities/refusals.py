@@ -14,7 +14,9 @@ from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, Words
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S{1,2000}|\S{1,64}@\S{1,255}|#\w{1,100}", re.IGNORECASE)
-NUMBERED = frozenset(word for line in load("en", "numbered_things") for word in line.split())
+_NUMBERED_ONE = [word for line in load("en", "numbered_things") for word in line.split()]
+_NOT_NUMBERED = frozenset({"weeks", "days", "years", "lines", "steps", "points"})
+NUMBERED = frozenset(_NUMBERED_ONE) | (frozenset(f"{word}s" for word in _NUMBERED_ONE) - _NOT_NUMBERED)
 _STREETS = word_set("streets")
 _SCORING = word_set("scoring")
 _SENTENCE_ENDS = frozenset(
@@ -49,41 +51,44 @@ def chain_end(words: Words, index: int) -> int:
 
 def is_identifier(words: Words, index: int) -> int | None:
     """The word after a figure that is part of a name or code; None when it may be a number."""
-    low = words.lows[index]
-    if len(low) > 21:
+    if len(words.lows[index]) > 21:
         return index + 1
     end = chain_end(words, index)
     parts = (end - index + 1) // 2
-    phone = _phone_end(words, index)
-    if phone is not None:
-        return phone
+    for known in (_phone_end(words, index), _odds_end(words, index)):
+        if known is not None:
+            return known
     if parts >= 3 or (words.low(index + 1) in (":", "_") and parts == 2):
         return end
-    if _glued_before(words, index) or _glued_after(words, index):
+    if _glued_before(words, index) or _glued_after(words, index) or _is_docket(words, index):
         return _skip_glued(words, end)
-    odds = _odds_end(words, index)
-    if odds is not None:
-        return odds
-    if (
-        words.low(index - 1) in ("'", "’", "‘")
-        and words.glued(index)
-        and len(low) == 2
-        and words.low(index + 1) not in PERSONS
-    ):
-        return index + 1  # "the summer of ’83"
     if parts == 2 and words.low(index + 1) == "/" and words.low(index + 2) != "2" and _slash_name(words, index):
         return end
-    if parts == 2 and _is_score(words, index):
+    if (parts == 2 and _is_score(words, index)) or _is_marked(words, index):
         return end
-    if words.low(index - 1) == "per" and "," in low:
-        return end  # "3.5 per 100,000 people"
-    if words.low(index - 1) in ("#", "№", "@", "_") and words.glued(index):
-        return end
-    if words.low(index - 1) == "[" and words.low(index + 1) == "]":
-        return index + 1
-    if low[0] == "0" and len(low) > 1 and "." not in low:
-        return index + 1
     return None
+
+
+def _is_docket(words: Words, index: int) -> bool:
+    """ "23-cv-4512"."""
+    dashed = words.low(index + 1) in DASHES and words.glued(index + 1) and words.low(index + 3) in DASHES
+    return dashed and words.is_number(index + 4) and words.low(index + 2) != "to"
+
+
+def _is_marked(words: Words, index: int) -> bool:
+    """ "#5", "§ 1001", "[12]", "Article 4(2)", "per 100,000", "the summer of ’83", "007": a sign makes it a name."""
+    low, before = words.lows[index], words.low(index - 1)
+    if before == "§" or (before in ("#", "№", "@", "_") and words.glued(index)):
+        return True
+    if before == "per" and "," in low:
+        return True
+    if before == "[" and words.low(index + 1) == "]":
+        return True
+    if before == "(" and words.low(index + 1) == ")" and words.glued(index) and words.glued(index - 1):
+        return True
+    if before in ("'", "’", "‘") and words.glued(index) and len(low) == 2:
+        return words.low(index + 1) not in PERSONS
+    return low[0] == "0" and len(low) > 1 and "." not in low
 
 
 def _phone_end(words: Words, index: int) -> int | None:
@@ -189,9 +194,16 @@ def is_list_mark(words: Words, index: int) -> bool:
 def is_numbered(words: Words, draft: Draft) -> bool:
     """ "section 5", "Flight 370", "No. 3", "Windows 11": the number names the thing before it."""
     index = draft.first
+    before = words.low(index - 1)
+    if (
+        before in NUMBERED
+        and draft.measure is not None
+        and draft.last - index == 2
+        and words.ends[index + 1] - words.ends[index] == 1
+    ):
+        return words.glued(index + 1)  # "runway 27L"
     if draft.start < draft.first or (draft.measure is not None and draft.measure.kind != "time"):
         return False
-    before = words.low(index - 1)
     if before == "." and words.low(index - 2) in ("no", "nos", "art", "fig", "sec", "vol", "ch", "pp", "p"):
         return True
     if (
@@ -202,10 +214,10 @@ def is_numbered(words: Words, draft: Draft) -> bool:
         return draft.bare
     if before == "no" and draft.style == "digits" and draft.bare:
         return True
-    if before in NUMBERED and draft.measure is None:
-        plural_follows = draft.counted is not None and before not in _ALWAYS_NUMBERED
-        if not plural_follows or (words.capital(index - 1) and not opens_sentence(words, index - 1)):
-            return True
+    # "Phase 3 trials", "chapter 11 filings"; but "it cost the company 300 jobs"
+    named = draft.counted is None or before in _ALWAYS_NUMBERED or words.capital(index - 1)
+    if before in NUMBERED and draft.measure is None and named:
+        return True
     if draft.style == "digits" and draft.bare and draft.of is None and draft.modifier == "exact":
         return _follows_name(words, index) or _follows_plural(words, index)
     return draft.style == "words" and _is_name(words, draft)
@@ -249,13 +261,19 @@ _REACHES = word_set("reaches")
 
 
 def _is_name(words: Words, draft: Draft) -> bool:
-    """ "Two Majors", "the Big Three": capitals inside a sentence of small letters."""
+    """ "Two Majors", "the Big Three", "Group of Seven": capitals inside a sentence of small letters."""
     index = draft.first
     if not words.capital(index) or opens_sentence(words, index):
         return False
     before = words.is_word(index - 1) and not words.capital(index - 1)
-    if draft.bare:
-        return words.capital(index - 1) and words.low(index - 2) == "the"
+    if draft.bare and words.capital(index - 1) and words.low(index - 2) == "the":
+        return True
+    if (
+        draft.bare
+        and words.low(index - 1) in ("of", "s")
+        and words.capital(index - 2 - (words.low(index - 2) in ("’", "'")))
+    ):
+        return True  # "the Group of Seven"
     return before and words.capital(draft.last)
 
 

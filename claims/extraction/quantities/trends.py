@@ -19,6 +19,7 @@ _MEASURES_ONLY = word_set("trend_of_measures")
 _STATES = frozenset(
     {"was", "were", "is", "are", "has", "have", "had", "will", "to", "in", "and", ",", ".", "of", "from"}
 )
+_PARTICLE_VERBS = word_set("particle_verbs")
 # "lost $3bn" and "raised $5m" are no movements of a price
 _POINTS_ONLY = frozenset({"lost", "raised", "raise", "raising", "added"})
 
@@ -59,6 +60,8 @@ def _governs(draft: Draft, place: int) -> bool:
     low = draft.words.low(place)
     if low not in _MEASURES_ONLY:
         return True
+    if low == "up" and draft.words.low(place - 1) in _PARTICLE_VERBS:
+        return False  # "made up 85 per cent"
     if (
         draft.counted is not None
         and draft.counted.plural in ("points", "places", "seats")
