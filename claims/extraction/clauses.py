@@ -165,6 +165,9 @@ def _clause(
         antecedent = parsed.heads[of] if parsed.deps[of] == "prep" and parsed.is_noun(parsed.heads[of]) else antecedent
     if antecedent is not None:
         first = min(first, _phrase_start(parsed, antecedent, head))
+    mark = parsed.child(head, "mark") if rule == "reported clause" else None
+    if mark is not None and parsed.lower[mark] == "that" and first < mark < head:
+        first = mark + 1
     first, last = _trim(parsed, first, last, head)
     if rule in ("main clause", "coordinated verb", "reported clause", "relative clause") and parsed.is_verb(head):
         first = min(first, _first_auxiliary(parsed, head))

@@ -18,7 +18,7 @@ _FUTURE = re.compile(
     r"|(?:expects?|plans?|aims?|intends?|hopes?)\s+(?:to\b|that\b)|(?<!had\s)(?:expected|expects|expect)\s+(?:an?|the|no|more|fewer)\b)|['’]ll\b",
     re.I,
 )
-_OPEN = re.compile(r"\b(?:could|might|may)\b(?!\s+not\b)")
+_OPEN = re.compile(r"\b(?:could|might|may)\b(?!\s+(?:not\b|be\s+(?:independently\s+)?(?:verified|confirmed|reached)))")
 _WOULD = re.compile(
     r"\bwould\b(?!\s+(?:not\s+)?(?:comment|say|confirm|disclose|give|reveal))|['’]d\b(?=\s+(?:be|have|like))", re.I
 )
@@ -28,6 +28,7 @@ _SILENT = re.compile(
     r"|(?:did|does|do|has|have|had)(?:\s+not|n['’]t)\s+(?:\w+\s+)?(?:respond|responded|repl(?:y|ied)|comment(?:ed)?|sa(?:y|id)|report(?:ed)?|mention(?:ed)?|disclose[d]?|confirm(?:ed)?|give[n]?\s+(?:details|a\s+reason)|specif(?:y|ied)|elaborate[d]?|name[d]?|immediately\s+\w+)"
     r"|would\s+not\s+(?:say|comment|confirm|be\s+drawn|disclose|give|reveal|elaborate|discuss)"
     r"|(?:could|can)(?:\s+not|not)\s+(?:be\s+)?(?:immediately\s+|independently\s+)*(?:verif(?:y|ied)|confirm(?:ed)?|reached|contacted)"
+    r"|(?:neither|none|no)\b[\w\s]{1,30}\bcould\s+be\s+(?:independently\s+)?(?:verified|confirmed|reached)"
     r"|no\s+(?:immediate\s+)?(?:comment|response|reply)|made\s+no\s+mention|also\s+reported\s+it)\b",
     re.I,
 )

@@ -18,7 +18,8 @@ _PATTERNS: tuple[tuple[StanceWord, re.Pattern[str]], ...] = (
     (
         "could_not_verify",
         re.compile(
-            r"\b(?:could|can|has|have|was|were)(?:\s+not|not)\s+(?:\w+\s+){0,3}?(?:verif(?:y|ied)|confirm(?:ed)?)\b|\bunable\s+to\s+(?:\w+\s+)?(?:verify|confirm)\b",
+            r"\b(?:could|can|has|have|was|were)(?:\s+not|not)\s+(?:\w+\s+){0,3}?(?:verif(?:y|ied)|confirm(?:ed)?)\b"
+            r"|\b(?:neither|none|no)\s+(?:\w+\s+){1,4}could\s+be\s+(?:independently\s+)?(?:verified|confirmed)\b|\bunable\s+to\s+(?:\w+\s+)?(?:verify|confirm)\b",
             re.I,
         ),
     ),

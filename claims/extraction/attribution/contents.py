@@ -152,9 +152,16 @@ def words_said(parsed: Parsed, index: int, heads: list[int]) -> frozenset[int]:
         if head == parsed.heads[index] and head != index:
             words.update(parsed.subtree(head, without={index}))
         else:
-            words.update(parsed.subtree(head))
+            words.update(_behind_its_mark(parsed, head))
     words -= own
     return frozenset(words)
+
+
+def _behind_its_mark(parsed: Parsed, head: int) -> list[int]:
+    """A clause from its "that" on: "said, in a letter seen by the Herald, that 14 had resigned"."""
+    words = parsed.subtree(head)
+    mark = parsed.child(head, "mark")
+    return [i for i in words if i >= mark] if mark is not None and parsed.lower[mark] == "that" else words
 
 
 def words_around(parsed: Parsed, index: int, heads: list[int]) -> frozenset[int]:
