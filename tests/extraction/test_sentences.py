@@ -23,6 +23,8 @@ def cut(text: str) -> list[str]:
         ["Mr. Adler met Gen. Ruiz in St. Ives on Aug. 6.", "They spoke for 2.5 hours."],
         ["The U.S. Senate met at 9 a.m. Tuesday.", "It rose at 5 p.m.", "Nobody spoke."],
         ["She moved to the U.S.", "The move cost $3.5 million."],
+        ["They sell ropes, nets, etc.", "Trade is slow."],
+        ["The match was held in Washington D.C.", "Image: Ana Ruiz."],
         ["J. R. R. Hale wrote it.", "George W. Orr read it."],
         ["Acme Inc. Chairman Bo Lind resigned.", "His firm, Lind Ltd., went on."],
         ["Reported by e.g. the Post, i.e. a daily, vs. its rival.", "It was wrong."],
