@@ -9,7 +9,10 @@ from claims.extraction.lexicon import load
 from claims.spans import Span
 
 # "May" with a capital is a month or a name unless it opens a sentence; "could not" and "could no longer" tell what was so.
-_MODALS = r"\b(?:could|might|may)\b(?!\s+(?:not\b|no\s+longer|only\b|have\s+(?:been\s+)?(?:n't|not)))|\bcould've\b|\bmight've\b"
+_MODALS = (
+    r"\b(?:could|might|may)\b(?!\s+(?:not\b|no\s+longer|only\b|have\s+(?:been\s+)?(?:n't|not)"
+    r"|be\s+(?:independently\s+)?(?:verified|confirmed|reached)))|\bcould've\b|\bmight've\b"
+)
 # Somebody thinks, expects or says so, and nobody is named: "is believed to have put", "was reportedly", "is said to".
 _PASSIVE = (
     r"\b(?:is|are|was|were|been|be)\s+(?:(?:also|still|widely|now|generally|reportedly)\s+)?"
