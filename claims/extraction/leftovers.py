@@ -193,15 +193,15 @@ def _judge_ends(lines: list[Line]) -> None:
     """Judge what stands above the headline and what comes after the last paragraph of prose."""
     title = next((index for index, line in enumerate(lines) if line.zone == "title"), None)
     prose = [index for index, line in enumerate(lines) if line.prose and not line.reason]
+    body: set[str] = set().union(*(lines[index].words for index in prose))
     for line in lines[: title or 0]:
-        if not line.prose:
-            line.reason = line.reason or leftover_signs.NAVIGATION
+        if not line.prose and not line.reason and not line.words & body:
+            line.reason = leftover_signs.NAVIGATION
     if not prose:
         return
     for line in lines[title or 0 : prose[0]]:
         if line.zone == "body" and not line.reason and _is_imprint(line.text):
             line.reason = IMPRINT
-    body = set().union(*(lines[index].words for index in prose))
     _judge_tail(lines[prose[-1] + 1 :], body)
     _judge_notes(lines)
     _judge_author_notes(lines, prose)

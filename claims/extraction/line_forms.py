@@ -51,6 +51,8 @@ _POSTED = re.compile(
     r"|(?:from|by) our [^.!?]{3,60}\Z",
     re.I,
 )
+# Labels that headlines use too: "Sources: minister to resign over ferry".
+_TELLING_LABELS = frozenset({"source", "sources", "author", "editor", "views", "comments", "published", "next"})
 _COMMA_LABEL = re.compile(r"(?:image|picture|photo|video) (?:source|credit|caption), ", re.I)
 _BYLINE = re.compile(
     r"(?:by|words by|story by|report by|text by|reporting by|written by|from)\s+"
@@ -225,9 +227,12 @@ def is_posted_line(line: str) -> bool:
 
 def label_of(line: str) -> str | None:
     """The words before a colon that stand for what a page does with the rest ("Tags", "Read more"), lower case."""
-    head, colon, _rest = line.partition(", " if _COMMA_LABEL.match(line) else ":")
+    head, colon, rest = line.partition(", " if _COMMA_LABEL.match(line) else ":")
     head = head.strip().lower()
-    return head if colon and len(head) <= 40 and head in _page_labels() else None
+    if not colon or len(head) > 40 or head not in _page_labels():
+        return None
+    telling = head in _TELLING_LABELS and len(rest.split()) > 4 and title_case_share(rest) < 0.6
+    return None if telling else head
 
 
 def is_labelled(line: str) -> bool:

@@ -94,7 +94,7 @@ def _title_index(lines: list[str]) -> int | None:
     long = next((index for index, line in enumerate(lines) if len(line.split()) > LONGEST_TITLE), len(lines))
     candidates = [index for index, line in enumerate(lines[:long]) if line_forms.is_headline(line)]
     return next(
-        (index for index in candidates if len(lines[index].split()) >= 4), candidates[0] if candidates else None
+        (index for index in candidates if len(lines[index].split()) >= 3), candidates[0] if candidates else None
     )
 
 

@@ -101,6 +101,8 @@ BODY = "The council has approved the line after a long debate on Monday.\nIt wil
         (f"Skip to content\nCouncil backs tram line\n{BODY}", 1, "title"),
         (f"date 2026-05-06 Council backs tram line\n{BODY}", 1, "title"),
         (f"Council backs tram line after long debate Monday, May 4, 2026\n{BODY}", 0, "title"),
+        (f"Tram vote nears\nHundreds of people fill the market square\n{BODY}", 0, "title"),
+        (f"Sources: council to drop tram line after all\n{BODY}", 0, "title"),
         (BODY, 0, "body"),
         (f"{BODY}Who pays\n{BODY}", 2, "heading"),
         (f"{BODY}‘We have had enough’\n{BODY}", 2, "heading"),
