@@ -73,7 +73,11 @@ class FigurePair:
 
     @property
     def same_total(self) -> bool:
-        return self.a.total is not None and self.a.total == self.b.total
+        """Both count out of one total; who counts 14 where the other says "nine of the 14" counts all of them."""
+        if self.a.total is not None and self.b.total is not None:
+            return self.a.total == self.b.total
+        total = self.a.total or self.b.total
+        return total is not None and total in (self.a.value, self.b.value)
 
     @property
     def grows(self) -> int:
