@@ -10,7 +10,9 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
     except ImportError as error:
-        raise SystemExit(f"Django is not installed here ({error}). Run `make setup`, then .venv/bin/python manage.py") from error
+        raise SystemExit(
+            f"Django is not installed here ({error}). Run `make setup`, then .venv/bin/python manage.py"
+        ) from error
     from django.db import OperationalError
 
     try:
@@ -19,7 +21,9 @@ def main() -> None:
         # the trace says nothing that this does not; --traceback still shows it
         if "--traceback" in sys.argv:
             raise
-        raise SystemExit(f"The database does not answer ({error}). `make up` starts it; or set DATABASE_URL.") from error
+        raise SystemExit(
+            f"The database does not answer ({error}). `make up` starts it; or set DATABASE_URL."
+        ) from error
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
     os.environ.update(embedded.join(_state))
 
 from newsroom.settings import *  # noqa: E402, F403
-from newsroom.settings import DATABASES  # noqa: E402
+from newsroom.settings import DATABASES, STATIC_ROOT  # noqa: E402
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
@@ -32,3 +32,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Plain connections: a pool would keep the test database busy when it is to be dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # type: ignore[attr-defined]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing folder at every client
