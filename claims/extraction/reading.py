@@ -35,13 +35,13 @@ def read_document(
     sentences = find_sentences(text)
     metadata = _known(find_metadata(text, sentences), published, outlet)
     leftovers = find_leftovers(text, sentences)
-    quantities = tuple(find_quantities(text))
-    times = tuple(find_times(text, metadata.published))
+    times = find_times(text, metadata.published)
+    quantities = tuple(find_quantities(text, times=times))
     extraction = Extraction(
         extractor=extractor,
         metadata=metadata,
         quantities=quantities,
-        times=times,
+        times=tuple(times),
         boilerplate=tuple(leftovers),
     )
     if metadata.language not in LANGUAGES | UNTOLD and not _too_short_to_tell(text):
