@@ -28,6 +28,15 @@ _END_MARK = re.compile(
 _STOP_INSIDE = re.compile(r"[a-z]{2}[.!?]\s")
 # The page itself speaking; "you" and "your" alone are also what advice says.
 PAGE = frozenset({"us", "our", "we", "ours", "we’re", "we're"})
+_CALL = re.compile(
+    r"(?:(?:please|also|or) )?(?:(?:join|follow|tell|e-?mail|contact|support|message|text|write to|call) us\b"
+    r"|let us know\b|get in touch\b)",
+    re.I,
+)
+# Imperatives that are also plain talk ("Let me comment"): they need more than one page word.
+_EVERYDAY_VERBS = frozenset(
+    {"let", "have", "help", "start", "try", "keep", "go", "leave", "ask", "turn", "become", "call", "report"}
+)
 _SAID = re.compile(r",? (?:says?|said|told|adds?|added|according to) [A-Z]")
 _INVITES = re.compile(
     r"\A(?:you (?:may|might|could) (?:also )?(?:be interested|like|enjoy)"
@@ -106,7 +115,7 @@ def sign_of_line(line: str, topics: frozenset[str], *, one_sentence: bool) -> st
 
 def _short_page_line(line: str, topics: frozenset[str]) -> str | None:
     """A few words without a stop that name a part of the page ("Advertisement – story continues below")."""
-    if _INVITES.match(line) and len(line.split()) <= 9 and (line.endswith(":") or not line_forms.is_prose(line)):
+    if _INVITES.match(line) and len(line.split()) <= 9 and not line_forms.ends_with_stop(line):
         return OTHER_STORY
     if len(line.split()) > 8 or line_forms.ends_with_stop(line) or _QUOTED.search(line):
         return None
@@ -143,14 +152,15 @@ def _asks_reader(sentence: str, topics: frozenset[str]) -> bool:
     if strong & topics:
         strong = set()  # the other page words go with the article's subject: cookies with browsers
     reader = any(token in READER for token in tokens)
-    if tokens[:1] == ["please"] and reader:
+    if (tokens[:1] == ["please"] and reader) or (len(tokens) <= 10 and _CALL.match(sentence)):
         return True
     commands = _is_imperative(sentence)
     if strong and (reader or commands or len(strong) > 1):
         return True
     weak = {token for token in tokens if token in _weak_words() or token[0] == "@"} - topics
     page_speaks = not PAGE.isdisjoint(tokens) or any(token[0] == "@" for token in tokens)
-    return commands and bool(weak) and (page_speaks or len(tokens) <= 8 or len(weak) > 2)
+    short = 0 < len(tokens) <= 8 and tokens[0] not in _EVERYDAY_VERBS
+    return commands and bool(weak) and (page_speaks or short or len(weak) > 2)
 
 
 def page_words_in(lower: str, tokens: list[str]) -> set[str]:

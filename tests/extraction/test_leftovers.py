@@ -57,6 +57,7 @@ def before(*lines: str) -> str:
         "https://harbourpost.example/ferry-runs-aground",
         "#ferry #selby #fog",
         "Please get in touch if you were on board.",
+        "Tell us what you saw.",
     ],
 )
 def test_a_line_of_the_page_inside_the_article_is_set_aside(line: str) -> None:
@@ -170,6 +171,10 @@ def test_the_heading_of_a_promotion_goes_with_it() -> None:
         "Sources close to the company said the mate was at the wheel.",
         "By Tuesday the oil had reached the beach at Orre.",
         "Previous accidents on the bank had cost 14 lives.",
+        "And some in the crew tell us that the answer is to wait.",
+        "Let me just make this comment.",
+        "If they join us in getting rid of the old radars, we will pay half, the port said.",
+        "More in July than in June.",
         "Copyright law does not protect charts, the court found.",
     ],
 )
