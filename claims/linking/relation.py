@@ -86,10 +86,10 @@ def listed(setting: Setting, claim: ComparedClaim) -> str:
     parts = {part for name in setting.names for part in name}
     shown: dict[str, str] = {}
     for token in words.TOKEN.findall(claim.quote):
-        about = words.terms(token)
+        about = words.items_of(words.plain(token)) & setting.shared
         if words.name_stem(token) in parts:
             shown.setdefault(words.name_stem(token), token.removesuffix("'s").removesuffix("’s"))
-        elif (about.concepts | about.stems) & setting.shared:
-            shown.setdefault(next(iter((about.concepts | about.stems) & setting.shared)), words.plain(token))
+        elif about:
+            shown.setdefault(min(about), words.plain(token))
     left = sorted(name.replace("_", " ") for name in setting.shared if name not in shown and name in words.concepts())
     return ", ".join([*shown.values(), *left][:6]) or "their surroundings"

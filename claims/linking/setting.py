@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -59,7 +60,7 @@ WORDS_OF_ONE_STORY = 3
 def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
     """What the two share; symmetric but for `days`."""
     names = shared_names(a.names, a.weak_names, b.names, b.weak_names)
-    all_a, all_b = a.names | a.around_names, b.names | b.around_names
+    all_a, all_b = _together(a.names, a.around_names), _together(b.names, b.around_names)
     all_names = names | shared_names(all_a, a.weak_names, all_b, b.weak_names) | _by_outlet(a, b)
     a_items, b_items = _items(a), _items(b)
     named = {part for name in names for part in name}
@@ -68,6 +69,7 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
     sizes = sorted((len(a_items) + len(a.names), len(b_items) + len(b.names)))
     ties = len(shared) + len(names)
     when, days = when_of(a, b)
+    strange = (_unmatched(a, b), _unmatched(b, a))
     nameless = not (a.around_names and b.around_names)
     enough = WORDS_OF_ONE_STORY - (1 if a.days is not None and a.days == b.days else 0)
     return Setting(
@@ -77,9 +79,9 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
         bridged=bridged,
         likeness=min(1.0, ties / max(1, sizes[0])),
         mutual=min(1.0, ties / max(1, sizes[1])),
-        names_differ=_names_differ(a, b),
+        names_differ=all(strange),
         each_names_another=_has_own_names(a, b) and _has_own_names(b, a),
-        stranger=_unmatched(a, b) or _unmatched(b, a),
+        stranger=any(strange),
         contrast=_contrast(a, b),
         when=when,
         days=days,
@@ -100,8 +102,8 @@ def _by_outlet(a: ComparedClaim, b: ComparedClaim) -> frozenset[words.Name]:
     """Names that the text of one shares with the name of the other's outlet: "Coast Guard of Sant Elmo"."""
     found: set[words.Name] = set()
     for mine, theirs in ((a, b), (b, a)):
-        named = theirs.names | theirs.around_names
-        found |= {outlet for outlet in mine.outlet_names if any(set(outlet) <= set(name) for name in named)}
+        parts = _by_part(_together(theirs.names, theirs.around_names))
+        found |= {outlet for outlet in mine.outlet_names if outlet[0] in parts}
     return frozenset(found)
 
 
@@ -115,18 +117,40 @@ def shared_names(
 
 def _parts_of(some: frozenset[words.Name], others: frozenset[words.Name]) -> set[words.Name]:
     """The shorter one of each two names of which one is a part of the other, or stands for it."""
-    by_part: dict[str, list[words.Name]] = {}
-    for name in others:
-        for part in name:
-            by_part.setdefault(part, []).append(name)
-    aliases = words.aliases()
-    meant = {aliases.get(name, name) for name in others}
+    by_part, meant, aliases = _by_part(others), _meant(others), words.aliases()
     found = {aliases.get(name, name) for name in some - others if aliases.get(name, name) in meant}
     for name in some:
+        if by_part.keys().isdisjoint(name):
+            continue
         for other in {other for part in name for other in by_part.get(part, ())}:
             if name != other and words.same_name(name, other):
                 found.add(min(name, other, key=lambda each: (len(each), each)))
     return found
+
+
+# A claim meets some fifty others; what its names come to is worked out once.
+
+
+@functools.lru_cache(maxsize=4096)
+def _together(some: frozenset[words.Name], others: frozenset[words.Name]) -> frozenset[words.Name]:
+    return some | others
+
+
+@functools.lru_cache(maxsize=4096)
+def _by_part(names: frozenset[words.Name]) -> Mapping[str, list[words.Name]]:
+    """The names by each of their words."""
+    by_part: dict[str, list[words.Name]] = {}
+    for name in names:
+        for part in name:
+            by_part.setdefault(part, []).append(name)
+    return by_part
+
+
+@functools.lru_cache(maxsize=4096)
+def _meant(names: frozenset[words.Name]) -> frozenset[words.Name]:
+    """The names, seats of government as their states."""
+    aliases = words.aliases()
+    return frozenset(aliases.get(name, name) for name in names)
 
 
 def _has_own_names(mine: ComparedClaim, other: ComparedClaim) -> bool:
@@ -141,7 +165,9 @@ def _has_own_names(mine: ComparedClaim, other: ComparedClaim) -> bool:
 
 def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:
     """Whether `mine` names somebody or some place that the other one's surroundings do not know."""
-    known = other.names | other.around_names | other.weak_names | other.outlet_names
+    if mine.names <= other.names or mine.names <= other.around_names:
+        return False
+    known = _together(_together(other.names, other.around_names), _together(other.weak_names, other.outlet_names))
     return any(name not in known and not _is_known(name, known, other) for name in mine.names)
 
 
@@ -149,15 +175,14 @@ def _is_known(name: words.Name, known: frozenset[words.Name], other: ComparedCla
     """Whether a part of the name is a plain word there, or the name a part of another, or one stands for the other."""
     if any(part in other.around or part in other.stems or part in other.concepts for part in name):
         return True
-    return any(words.same_name(name, theirs) for theirs in known)
-
-
-def _names_differ(a: ComparedClaim, b: ComparedClaim) -> bool:
-    """Each names what the other does not know of: two towns, two companies, two sides."""
-    return _unmatched(a, b) and _unmatched(b, a)
+    by_part = _by_part(known)
+    near = {theirs for part in name for theirs in by_part.get(part, ())}
+    return any(words.same_name(name, theirs) for theirs in near) or words.aliases().get(name, name) in _meant(known)
 
 
 def _contrast(a: ComparedClaim, b: ComparedClaim) -> str:
+    if not (a.contrasts and b.contrasts):
+        return ""
     for line in words.contrasts():
         mine, theirs = a.contrasts & line, b.contrasts & line
         if mine and theirs and not mine & theirs and not _is_calendar_of_known_days(a, b, line):

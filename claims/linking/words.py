@@ -305,15 +305,17 @@ _PART_OF = re.compile(r"\b(\w+) of (?:the |a |an |its |their |his |her )?(\w+)")
 def parts_of(text: str, others: frozenset[str]) -> frozenset[str]:
     """What the claim says of a thing's part or aspect where the other claim only has the thing: "the repair of the bridge"
     against "the bridge"."""
-    found = set()
+    found: set[str] = set()
     for part, whole in _PART_OF.findall(text):
-        of_part, of_whole = _items(part), _items(whole)
+        of_part, of_whole = items_of(part), items_of(whole)
         if of_part and of_whole & others and not of_part & others:
             found |= of_part
     return frozenset(found)
 
 
-def _items(word: str) -> frozenset[str]:
+@functools.lru_cache(maxsize=50_000)
+def items_of(word: str) -> frozenset[str]:
+    """The concept or the stem of one word; nothing for a small word."""
     found = terms(word)
     return found.concepts | found.stems
 
