@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import functools
+from dataclasses import replace
+from decimal import Decimal
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claims.linking.compared import ComparedClaim
 from claims.linking.comparison import compare
+from claims.linking.intervals import Interval
 from tests.linking.claims import claim, pair
 
 HEAD = "VARN QUAY, 4 May. "
@@ -155,3 +163,37 @@ def test_the_reason_is_in_words_that_name_both_figures() -> None:
     assert (
         found.reason == "“60 of the 93 boats” and “81 of the 93 boats” cannot both hold: a count out of the same total"
     )
+
+
+FIGURES = st.decimals(min_value=0, max_value=400, places=0)
+
+
+@given(
+    rows=st.sampled_from([row[1:] for row in CONTRADICTING + NEITHER + AGREEING if not row[0].startswith("other")]),
+    low=FIGURES, high=FIGURES, other=FIGURES, below=FIGURES, above=FIGURES,
+)  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_widening_a_figure_never_makes_a_contradiction(
+    rows: tuple[str, str], low: Decimal, high: Decimal, other: Decimal, below: Decimal, above: Decimal
+) -> None:
+    a, b = _read(rows)
+    narrow = _with_figure(a, Interval(min(low, high), max(low, high)))
+    wide = _with_figure(a, Interval(min(low, high), max(low, high)).widened(below, above))
+    against = _with_figure(b, Interval(other, other))
+    before, after = compare(narrow, against), compare(wide, against)
+    if after is not None and after.relation == "contradicts":
+        assert before is not None
+        assert before.relation == "contradicts"
+
+
+@functools.cache
+def _read(rows: tuple[str, str]) -> tuple[ComparedClaim, ComparedClaim]:
+    return pair(*rows)
+
+
+def _with_figure(claim: ComparedClaim, interval: Interval) -> ComparedClaim:
+    """The claim with one number, which allows just that."""
+    if not claim.quantities:
+        return claim
+    value = interval.low if interval.is_exact else None
+    return replace(claim, quantities=(replace(claim.quantities[0], interval=interval, value=value),))
