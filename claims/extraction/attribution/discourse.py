@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from claims.extraction.attribution.cues import cue_verbs, speaker_nouns, speaker_people
-from claims.extraction.attribution.memory import Memory, Mention, MentionKind, mention_of
+from claims.extraction.attribution.memory import Memory, Mention, MentionKind, mention_of, passing_mention
 from claims.extraction.attribution.names import PRONOUNS, Frame, name_of
 from claims.extraction.attribution.quotes import Quotation
 from claims.extraction.found import FoundHop
@@ -59,7 +59,10 @@ class Discourse:
                 self._note(reading, index, spoke=index in sources, leads=True)
             elif parsed.deps[index] in ("dobj", "pobj", "attr"):
                 # "The firm bought the plant. It closed": whoever is not the subject makes a pronoun uncertain.
-                self._note(reading, index, spoke=False, leads=parsed.lower[index] in speaker_people())
+                if parsed.lower[index] in speaker_people():
+                    self._note(reading, index, spoke=False, leads=True)
+                elif parsed.is_noun(index):
+                    self.memory.note(passing_mention(parsed, index, reading.paragraph))
 
     def _resolve_pronoun(self, reading: Reading, index: int, *, speaks: bool) -> None:
         """Inside of a quotation nothing is certain: its speaker is never "he", and its "they" may be anybody."""
@@ -103,7 +106,7 @@ class Discourse:
             name = name_of(parsed, index)
             counted = any(parsed.tags[i] == "CD" for i in parsed.words_in(name))
             mention = Mention(name.of(self.text), kind, frozenset(), paragraph, False, False, counted=counted)
-        self.memory.note(replace(mention, leads=leads))
+        self.memory.note(mention if leads else replace(mention, leads=False))
 
     # --- hops
 

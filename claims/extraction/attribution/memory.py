@@ -64,6 +64,7 @@ class Mention:
 class Memory:
     mentions: list[Mention] = field(default_factory=list)
     longest: int = 150
+    _named: dict[tuple[str, str], Mention] = field(default_factory=dict)
 
     def note(self, mention: Mention) -> None:
         full = self._fuller(mention)
@@ -75,20 +76,17 @@ class Memory:
         """ "Mr Kotenok" is the "Yuri Kotenok" of before: what was known of him stays known."""
         if not mention.named:
             return mention
-        last = mention.text.split()[-1]
-        for earlier in reversed(self.mentions):
-            if earlier.named and earlier.kind == mention.kind and earlier.text.split()[-1] == last:
-                longer = (
-                    earlier.text
-                    if len(earlier.text) > len(mention.text) and _same_name(earlier, mention)
-                    else mention.text
-                )
-                return replace(
-                    mention,
-                    text=longer,
-                    words=mention.words | earlier.words,
-                    gender=mention.gender or earlier.gender,
-                )
+        key = (mention.kind, mention.text.rpartition(" ")[2])
+        earlier = self._named.get(key)
+        if earlier is not None:
+            longer = len(earlier.text) > len(mention.text) and _same_name(earlier, mention)
+            mention = replace(
+                mention,
+                text=earlier.text if longer else mention.text,
+                words=mention.words | earlier.words,
+                gender=mention.gender or earlier.gender,
+            )
+        self._named[key] = mention
         return mention
 
     def resolve(self, word: str, paragraph: int, *, speaks: bool = False) -> Mention | None:
@@ -131,6 +129,14 @@ class Memory:
 def _same_name(earlier: Mention, mention: Mention) -> bool:
     names = [word for word in mention.text.split() if word.lower() not in _TITLES]
     return len(names) <= 1 or set(names) <= set(earlier.text.split())
+
+
+def passing_mention(parsed: Parsed, noun: int, paragraph: int) -> Mention:
+    """A noun that is no subject, by its last word alone: enough to know that a pronoun might mean it."""
+    kind = _kind_of(parsed, noun, spoke=False)
+    if kind is None:
+        kind = "things" if parsed.tags[noun] in ("NNS", "NNPS") else "thing"
+    return Mention(parsed.words[noun], kind, frozenset(), paragraph, False, parsed.is_name(noun), leads=False)
 
 
 def mention_of(parsed: Parsed, noun: int, paragraph: int, text: str, *, spoke: bool) -> Mention | None:
