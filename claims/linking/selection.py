@@ -10,8 +10,8 @@ from claims.linking.comparison import Relation
 
 Pair = TypeVar("Pair", bound=tuple[object, object])
 
-LEAST_RELATED = 0.3  # a weaker "related" says no more than that two claims are about one war
-RELATED_A_CLAIM = 4
+LEAST_RELATED = 0.35  # a weaker "related" says no more than that two claims are about one war
+RELATED_A_CLAIM = 3
 
 
 def worth_showing(found: Iterable[tuple[Pair, Relation]]) -> list[tuple[Pair, Relation]]:
