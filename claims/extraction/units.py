@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from claims.extraction.numeral_tables import SCALES
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import Words, cut, skip_dash
 
@@ -54,6 +55,7 @@ class _Tables:
     money_before: dict[str, Unit]
     money_after: dict[tuple[str, ...], Unit]
     codes: dict[str, Unit]
+    initials: dict[str, Unit]
     longest_symbol: int
 
 
@@ -84,15 +86,18 @@ def tables() -> _Tables:
     before: dict[str, Unit] = {}
     after: dict[tuple[str, ...], Unit] = {}
     codes: dict[str, Unit] = {}
+    initials: dict[str, Unit] = {}
     for row in _rows("currencies.json", "currencies"):
         unit = Unit(row["unit"], row["name"], "money")
         for symbol in row["symbols"]:
             before.setdefault(symbol, unit)
         for spelling in row["words"]:
             after.setdefault(_plain(spelling), unit)
+        for letter in row.get("initials", ()):
+            initials.setdefault(letter, unit)
         if row["unit"].isupper() and len(row["unit"]) == 3:
             codes.setdefault(row["unit"], unit)
-    return _Tables(words, symbols, before, after, codes, max(map(len, symbols)))
+    return _Tables(words, symbols, before, after, codes, initials, max(map(len, symbols)))
 
 
 def _add_prefixed(
@@ -175,6 +180,21 @@ def _by_words(words: Words, index: int) -> UnitHere | None:
         if unit is not None:
             return UnitHere(unit, index + length)
     return None
+
+
+def initial_before(words: Words, index: int) -> Unit | None:
+    """The currency of "N38.5m" and "R1,200": one capital glued to a sum; "N95", "R22" and "P3" are designations."""
+    letter = words.raw(index - 1)
+    unit = tables().initials.get(letter)
+    if (
+        unit is None
+        or not words.glued(index)
+        or (words.glued(index - 1) and words.low(index - 2) not in ("(", "“", '"'))
+    ):
+        return None
+    after = words.low(index + 1)
+    scaled = after in SCALES or (after in ("m", "b", "bn", "tn", "trn") and words.glued(index + 1))
+    return unit if scaled or "," in words.lows[index] else None
 
 
 def million_code(words: Words, index: int) -> Unit | None:

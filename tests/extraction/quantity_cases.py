@@ -275,4 +275,21 @@ CASES = [
     ("Chapter 11 filings rose.", ""),
     ("Police seized an AK-47, [two] Glock 17 pistols and [9mm] rounds.", "exact 2 pistols; exact 9 mm"),
     ("She won the final 6-4, 7-6 (7-3).", ""),
+    # Currencies by an initial or a code, in sums only
+    ("The contractor took [N41.2m] for the school and [R1,850] a desk.", "exact 41200000 NGN; exact 1850 ZAR"),
+    ("Nurses in N95 masks flew in an R22 along the N1.", ""),
+    ("The herders share [NPR 3 million] and [UGX 12 billion].", "exact 3000000 NPR; exact 12000000000 UGX"),
+    ("The canal cost [Rs 55 crore].", "exact 550000000 INR"),
+    # Bounds
+    ("The driver had clocked [over 2,600 hours] at the wheel.", "more_than 2600 hours"),
+    ("She has spent [over six months] in a ward.", "more_than 6 months"),
+    ("Prices fell over [three years].", "exact 3 years"),
+    ("The spare parts arrive [within six weeks].", "at_most 6 weeks"),
+    ("He must stay within the city.", ""),
+    ("I slept [maybe four hours] that night.", "approx 4 hours"),
+    ("Auditors say the loss is [closer to 70 million euros].", "approx 70000000 EUR"),
+    ("The rebels moved closer to [40] villages.", "exact 40 villages"),
+    ("The reservoir held [9 metres] more than a week before.", "exact 9 m up"),
+    ("It took [more than a week] to count the ballots.", "more_than 1 weeks"),
+    ("Insurers cover [between a fifth and two thirds] of the damage.", "between 0.2..0.666667 share"),
 ]

@@ -9,7 +9,7 @@ from claims.extraction.numeral_words import and_a_half
 from claims.extraction.numerals import read_numeral
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.nouns import STOPS, looks_plural
-from claims.extraction.units import Unit, UnitHere, million_code, read_currency, read_unit, unit_called
+from claims.extraction.units import Unit, UnitHere, initial_before, million_code, read_currency, read_unit, unit_called
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, Words, skip_dash
 
@@ -25,6 +25,9 @@ def currency_before(words: Words, index: int, floor: int = 0) -> tuple[int, Unit
     millions = million_code(words, index - 1) if index > floor else None
     if millions is not None:
         return index - 1, millions
+    initial = initial_before(words, index) if index > floor and words.is_number(index) else None
+    if initial is not None:
+        return index - 1, initial
     for first in range(max(floor, index - 3), index):
         here = read_currency(words, first)
         if here is None or here.last != index:

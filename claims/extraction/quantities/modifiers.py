@@ -19,6 +19,8 @@ AFTER = _phrases("quantity_modifiers_after")
 _BEFORE_OVER = word_set("before_over")
 _MOVEMENTS = word_set("movement_verbs")
 _BEFORE_TOPIC = word_set("before_topic")
+# "over three years" is a period, "over 18,000 hours" a sum of them
+_NO_PERIOD = 100
 LONGEST_BEFORE = max(phrase.count(" ") + 1 for phrase in BEFORE)
 LAST_WORDS = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in BEFORE)
 AFTER_FIRST = frozenset(phrase.split(" ", 1)[0] for phrase in AFTER)
@@ -36,11 +38,14 @@ def read_before(words: Words, index: int) -> tuple[int, str] | None:
     return None
 
 
-def apply(draft: Draft) -> None:
-    """Bound the draft by the words before and after it, and take them into its surface."""
+def apply(draft: Draft, floor: int = 0) -> None:
+    """Bound the draft by the words before and after it, and take them into its surface.
+
+    Words before `floor` belong to an earlier quantity.
+    """
     words = draft.words
     before = read_before(words, draft.first)
-    if before is not None and _holds(draft, before[0], before[1]):
+    if before is not None and not compares(words, before[0], floor) and _holds(draft, before[0], before[1]):
         draft.start = before[0]
         if before[1] == "exact!":
             draft.start = draft.first
@@ -63,6 +68,11 @@ def apply(draft: Draft) -> None:
             draft.end = last
         if draft.bare:
             draft.counted = read_counted(words, last)  # "50 or more jobs"
+
+
+def compares(words: Words, start: int, floor: int) -> bool:
+    """ "230 km more than a week before" sets two things side by side: its "more than" bounds neither."""
+    return 0 < floor == start and words.low(start + 1) == "than"
 
 
 def _read_after(words: Words, place: int, noun_end: int) -> tuple[int, int, str] | None:
@@ -92,11 +102,15 @@ def _holds(draft: Draft, start: int, modifier: str) -> bool:
     time = draft.measure is not None and draft.measure.kind == "time"
     if words.phrase(start, start + 2) == "up to" and words.low(start - 1) in _MOVEMENTS:
         return False  # "edged up to 4.2 per cent" is where it went, not a bound
+    if words.phrase(start, start + 2) in ("closer to", "nearer to") and words.low(start - 1) in _MOVEMENTS:
+        return False
     if start == draft.first - 1:
         if draft.unit == "times" and low in ("around", "over", "about", "up", "beyond", "above"):
             return words.is_number(draft.first)
         if low == "over" and time and draft.unit_name is None:
-            return words.low(start - 1) in _BEFORE_OVER
+            return words.low(start - 1) in _BEFORE_OVER or (draft.value or 0) >= _NO_PERIOD
+        if low == "within":
+            return time and draft.unit_name is None
         if low in ("under", "below", "above", "around", "beyond") and draft.style == "fraction":
             return low == "around"
         if low == "about" and words.low(start - 1) in _BEFORE_TOPIC:

@@ -12,7 +12,7 @@ from claims.extraction.quantities.ages import age_after, short_age
 from claims.extraction.quantities.counts import count, count_one
 from claims.extraction.quantities.draft import Draft, from_numeral
 from claims.extraction.quantities.measures import as_money, currency_before, measure, second_pieces, tolerance
-from claims.extraction.quantities.modifiers import read_before
+from claims.extraction.quantities.modifiers import compares, read_before
 from claims.extraction.quantities.nouns import STOPS, read_counted
 from claims.extraction.quantities.shares import fraction_holds, one_in_five, ratio, share
 from claims.extraction.units import read_unit
@@ -77,7 +77,7 @@ def _without_measure(draft: Draft) -> bool:
     return count(draft)
 
 
-def read_article_measure(words: Words, index: int) -> Draft | None:
+def read_article_measure(words: Words, index: int, floor: int = 0) -> Draft | None:
     """ "more than a month", "for a year", "a year and a half", "a tonne of coal": one of a measure."""
     if words.low(index + 1) in SCALES:
         return None
@@ -93,6 +93,8 @@ def read_article_measure(words: Words, index: int) -> Draft | None:
         return draft
     low = words.low(index + 1)
     bounded = read_before(words, index)
+    if bounded is not None and compares(words, bounded[0], floor):
+        return None
     if bounded is not None and bounded[1] != "exact!" and not (bounded[1] == "approx" and here.unit.kind != "time"):
         return draft if words.low(here.last) not in ("ago", "of", "later") or here.unit.kind != "time" else None
     if (

@@ -111,7 +111,7 @@ def _read(words: Words, index: int, blocked: _Blocked, floor: int) -> Draft | in
         return draft
     draft = _with_range(words, draft, blocked)
     if draft.modifier == "exact" or draft.modifier == "vague" or draft.modifier == "between":
-        modifiers.apply(draft)
+        modifiers.apply(draft, floor)
     draft.trend = trend_of(draft)
     if refusals.is_numbered(words, draft) or refusals.is_address(words, draft):
         return draft.last
@@ -125,7 +125,7 @@ def _number(words: Words, index: int, floor: int) -> Draft | int:
             return end
     draft = read_plain(words, index, floor)
     if draft is None and words.low(index) in ("a", "an"):
-        draft = read_article_measure(words, index)
+        draft = read_article_measure(words, index, floor)
     if draft is None:
         return index + 1
     _sign(words, draft, index)
