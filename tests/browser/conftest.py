@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from claims.models import Article, Role, User, WorkerHeartbeat
 from tests import builders
 
 # The browser's event loop runs in this thread, and Django would refuse the database there. Only these tests need it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 Open = Callable[..., Page]
 

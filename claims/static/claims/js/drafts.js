@@ -58,10 +58,10 @@ function settle(root) {
 const formOf = (target) => (target.form?.dataset.draft ? target.form : target.closest?.("form[data-draft]"));
 document.addEventListener("input", (event) => { const form = formOf(event.target); if (form) keep(form); });
 document.addEventListener("change", (event) => { const form = formOf(event.target); if (form) keep(form); });
-// A plain form that leaves the page: if it comes back with an error, the server has put the text in again.
+// A form that leaves the page (htmx has not taken it): if it comes back with an error, the server has put the text in again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.draft && !form.hasAttribute("hx-post")) sessionStorage.setItem("factdesk-sent", form.dataset.draft);
+  if (form.dataset.draft && !event.defaultPrevented) sessionStorage.setItem("factdesk-sent", form.dataset.draft);
   if (form.hasAttribute("data-forget-drafts")) {
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   }
