@@ -10,7 +10,7 @@ WITH_SERVICES := $(BIN)/python -m newsroom.with_services --state var/lint
 .PHONY: help setup up down test lint lint-style lint-format lint-types lint-django lint-locks soak lock
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
 
 setup:  ## make .venv and install everything, once
 	@$(PYTHON) tools/setup.py
@@ -43,6 +43,11 @@ lint-locks: setup
 
 soak: setup  ## the long forms of tests
 	@CHROMIUM=$$(tools/ensure_chromium) && export CHROMIUM && exec $(BIN)/python -m pytest -m soak $(ARGS)
+
+bench-extraction: setup  ## speed and memory of reading: make bench-extraction [TEXTS="FOLDER FILE.jsonl"]
+	@[ -x .venv-bench/bin/python ] || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --require-hashes -r requirements-bench.txt
+	$(BIN)/python -m bench.extraction $(or $(TEXTS),claims/samples)
 
 lock: setup  ## requirements*.in to requirements*.txt, with hashes
 	@exec $(BIN)/python tools/lock.py

@@ -1,0 +1,1 @@
+"""Speed and memory, measured in one run so that ratios can be compared; never asserted in tests."""
