@@ -12,17 +12,23 @@ Pair = TypeVar("Pair", bound=tuple[object, object])
 
 LEAST_RELATED = 0.35  # a weaker "related" says no more than that two claims are about one war
 RELATED_A_CLAIM = 3
+FIRM_A_CLAIM = 20  # more is a text that repeats itself; nobody reads two hundred contradictions of one sentence
 
 
 def worth_showing(found: Iterable[tuple[Pair, Relation]]) -> list[tuple[Pair, Relation]]:
-    """All firm relations; of those that are merely related the strongest, a few a claim. Strongest first."""
+    """The strongest firm relations of each claim, and of those that are merely related a few. Strongest first."""
     ordered = sorted(found, key=lambda row: (row[1].relation == "related", -row[1].score, str(row[0])))
     kept: list[tuple[Pair, Relation]] = []
     related: Counter[object] = Counter()
+    firm: Counter[object] = Counter()
     for pair, relation in ordered:
         if relation.relation == "related":
             if relation.score < LEAST_RELATED or any(related[end] >= RELATED_A_CLAIM for end in pair):
                 continue
             related.update(pair)
+        else:
+            if any(firm[end] >= FIRM_A_CLAIM for end in pair):
+                continue
+            firm.update(pair)
         kept.append((pair, relation))
     return kept
