@@ -57,7 +57,7 @@ def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> boo
         return False
     both_denied = _is_turned(a, frozenset()) and _is_turned(b, frozenset())
     telling = len(setting.telling) + both_denied
-    if (not setting.names and telling < NAMELESS) or (telling < 2 and not acts[0] & acts[1] and not both_denied):
+    if (not setting.names and telling < NAMELESS) or (telling + (len(setting.names) >= 2) < 2 and not both_denied):
         return False
     least = MUTUAL_IN_ONE_ARTICLE if a.article == b.article else MUTUAL
     return telling >= 1 and telling + len(setting.names) >= 2 and setting.mutual >= (AKIN if both_denied else least)
