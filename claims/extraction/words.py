@@ -74,8 +74,11 @@ def wraps(text: str, newline: int) -> bool:
     length = newline - (line if line >= 0 else max(0, newline - _WIDEST))
     if not _NARROWEST <= length < _WIDEST:
         return False
-    last = text[max(0, newline - 40) : newline].rsplit(None, 1)[-1:]
-    return bool(last) and last[0][:1].islower() and last[0][-1:] not in ".!?:;"
+    [last] = text[max(0, newline - 40) : newline].rsplit(None, 1)[-1:] or [""]
+    if last[:1].islower():
+        return last[-1:] not in ".!?:;"
+    # "$8.7" and "million", "Santos City," and "according": small letters go on with it all the same
+    return following.islower() and (last[-1:].isalnum() or last[-1:] in ",)%”")
 
 
 def skip_dash(words: Words, index: int) -> int:

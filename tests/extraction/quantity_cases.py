@@ -292,4 +292,41 @@ CASES = [
     ("The reservoir held [9 metres] more than a week before.", "exact 9 m up"),
     ("It took [more than a week] to count the ballots.", "more_than 1 weeks"),
     ("Insurers cover [between a fifth and two thirds] of the damage.", "between 0.2..0.666667 share"),
+    # What a bare number counts, and where nothing says it
+    ("A gale hit [three]-storey blocks; another [nine] were hurt.", "exact 3 storeys; exact 9 people"),
+    ("The ferry took on [30] cars. Yesterday we missed [four], the mate said.", "exact 30 cars; exact 4 -"),
+    ("The ferry took on [30] cars; we missed [four] that day.", "exact 30 cars; exact 4 -"),
+    ("The farm lost [30] lambs. Only [12] were insured.", "exact 30 lambs; exact 12 lambs"),
+    ("The pump ran for [three] more days, and then [6] of them failed.", "exact 3 days; exact 6 -"),
+    ("He left a fishing village of [about 700] for a port.", "approx 700 people"),
+    ("The goalkeeper, a father of [three], signed a new contract.", "exact 3 children"),
+    ("Out of [60] samples only [11] were clean.", "exact 60 samples; exact 11 samples of=60"),
+    ("Only [one of 20] growers saw the frost coming.", "exact 1 growers of=20"),
+    ("Norway is one of [15] countries on the list.", "exact 15 countries"),
+    # The same money
+    ("The bank moved [€90 billion] and now asks for another [4bn].", "exact 90000000000 EUR; exact 4000000000 EUR"),
+    (
+        "The state owes [$40 million], or [9 million] in a year, to [3 million] people.",
+        "exact 40000000 USD; exact 9000000 USD; exact 3000000 people",
+    ),
+    # Ages
+    (
+        "A cyclist ([31]), and a child believed to be [around 6], were taken to hospital.",
+        "exact 31 years; approx 6 years",
+    ),
+    (
+        "His wife Olga, [58], and their sons Pavel and Ihor, [22] and [19], got out.",
+        "exact 58 years; exact 22 years; exact 19 years",
+    ),
+    ("Only a night watchman, [63], saw it, and a boy of [7].", "exact 63 years; exact 7 years"),
+    ("The farm sold its dogs Rex and Bella, [12] and [9] to the buyer.", "exact 12 -; exact 9 -"),
+    # Crowds that no noun follows
+    ("The flood kills [dozens] and left [scores] injured.", "vague 24.. people; vague 40.. people"),
+    ("An outage hit [hundreds], and test scores were up.", "vague 200.. -"),
+    # Names and rhetoric
+    ("The works said its furnace 2 has stopped and that Tank 7 was empty.", ""),
+    ("The DHC 8-400 was late, and the pack holds [20-30] tablets.", "between 20..30 tablets"),
+    ("The judge denied a seventh, and [a seventh] of the crop is lost.", "exact 0.142857 share"),
+    ("A kilo of it sells for [4 euros], the price of a litre of milk.", "exact 4 EUR"),
+    ("The boat sank [40 minutes] later.", "exact 40 minutes"),
 ]

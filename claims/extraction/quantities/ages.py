@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from claims.extraction.quantities.draft import Draft
-from claims.extraction.quantities.nouns import PERSONS
+from claims.extraction.quantities.modifiers import read_before
+from claims.extraction.quantities.nouns import PERSONS, looks_plural
 from claims.extraction.units import unit_called
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import Words, skip_dash
@@ -11,6 +12,8 @@ from claims.extraction.words import Words, skip_dash
 _AGE_NOUNS = frozenset({"old", "olds"})
 _SMALL_WORDS_IN_NAMES = word_set("small_words_in_names")
 _GROUPS = PERSONS | word_set("age_groups")
+_YOUNG_AND_OLD = word_set("young_and_old")
+_GUESSING = word_set("participles_of_guessing")
 _OF_PERSONS = word_set("before_person")
 _AFTER_AGE = word_set("after_age")
 _AGE_MODIFIERS = word_set("age_modifiers")
@@ -54,9 +57,22 @@ def _named_age(draft: Draft) -> bool:
         return True
     if before in ("between", "under", "over", "from", "about") and earlier in ("aged", "ages"):
         return True
-    if before in ("was", "is", "were") and earlier in ("he", "she", "i"):
+    if before in ("was", "is", "were") and earlier in ("he", "she", "i", "who"):
+        return _ends_here(words, draft.last)
+    if before == "of" and earlier in _YOUNG_AND_OLD and words.low(index - 3) in ("a", "an", "another"):
+        return _ends_here(words, draft.last)  # "a girl of 6"
+    if _guessed_age(words, index):
         return _ends_here(words, draft.last)
     return before == "turned" and draft.style == "digits" and not words.is_word(draft.last)
+
+
+def _guessed_age(words: Words, index: int) -> bool:
+    """ "a boy believed to be around 11"."""
+    bounded = read_before(words, index)
+    place = bounded[0] if bounded is not None else index
+    if words.phrase(place - 2, place) != "to be" or words.low(place - 3) not in _GUESSING:
+        return False
+    return any(words.low(place - back) in _YOUNG_AND_OLD for back in range(4, 8))
 
 
 def _ends_here(words: Words, place: int) -> bool:
@@ -69,15 +85,40 @@ def _age_in_commas(draft: Draft) -> bool:
     if draft.style != "digits" or draft.last - index != 1 or "." in words.lows[index]:
         return False
     before, after = words.low(index - 1), words.low(draft.last)
+    if _is_paired_age(words, index):
+        return True
     if before not in (",", "(") or after not in (",", ".", ")", ";", "\n", "") or (before == "(" and after != ")"):
         return False
     if not words.is_word(index - 2):
         return False
     if not words.capital(index - 2):
-        person = words.low(index - 2) in PERSONS or words.low(index - 2) in _GROUPS
-        return after == "," and words.low(index - 3) in _OF_PERSONS and (person or before == ",")
-    named = words.capital(index - 3) or words.low(index - 3) in _SMALL_WORDS_IN_NAMES
+        person = words.low(index - 2) in _GROUPS
+        article = words.low(index - 3) in _OF_PERSONS
+        described = person and words.is_word(index - 3) and words.low(index - 4) in _OF_PERSONS
+        if after == ")":
+            return person and (article or described)  # "a flight attendant (26)"
+        return after == "," and ((article and (person or before == ",")) or described)
+    named = (
+        words.capital(index - 3)
+        or words.low(index - 3) in _SMALL_WORDS_IN_NAMES
+        or (words.low(index - 3) in _GROUPS and not looks_plural(words.low(index - 3)))  # "his wife Sneha, 43"
+    )
     return named and words.raw(index - 2)[1:].islower()
+
+
+def _is_paired_age(words: Words, index: int) -> bool:
+    """ "their daughters Ira and Mira, 15 and 9,": an age for each of two who are called by plural and names."""
+    first = index if words.low(index + 1) == "and" and words.is_number(index + 2) else index - 2
+    if not words.is_number(first) or words.low(first + 1) != "and" or words.low(first - 1) != ",":
+        return False
+    if (
+        words.low(first + 3) not in (",", ".", ";", "\n", "")
+        or len(words.low(first)) > 2
+        or len(words.low(first + 2)) > 2
+    ):
+        return False
+    kin = any(words.low(first - back) in _GROUPS and looks_plural(words.low(first - back)) for back in range(5, 9))
+    return kin and words.capital(first - 2) and words.low(first - 3) == "and" and words.capital(first - 4)
 
 
 def _age_of_group(draft: Draft) -> bool:

@@ -13,6 +13,8 @@ _ONE_REFUSED_BEFORE = word_set("one_refused_before")
 _HYPHEN_JOINTS = word_set("hyphen_joints")
 _HARMING_VERBS = word_set("harming_verbs")
 _STATES = word_set("states")
+_APART = frozenset({",", "(", "—", "–", "including"})
+_TAKES_MANY = word_set("takes_many")
 _PERSONS_DO = word_set("persons_do")
 _ONE_PERSON_AFTER = word_set("one_person_after")
 
@@ -25,6 +27,8 @@ def count_one(draft: Draft) -> bool:
         return True
     before, after = words.low(index - 1), words.low(place)
     bounded = read_before(words, index) is not None
+    if after == "of" and before in _APART and words.low(place + 1) in ("them", "whom"):
+        return True  # "six were hurt, one of them badly"
     if before in ("minus", "negative") and not words.is_word(place):
         return True
     if (
@@ -117,7 +121,7 @@ def _vague(draft: Draft) -> bool:
     if first in ("a", "several", "few", "couple") or words.low(draft.last - 1) in ("few", "several"):
         draft.counted = read_counted(words, place)
         return draft.counted is not None
-    if first not in ("dozens", "hundreds", "thousands", "tens"):
+    if first not in ("dozens", "hundreds", "thousands", "tens", "scores"):
         return False
     # "dozens were downed" counts what the sentence counts; "thousands fled" and "dozens were hurt" people
     after, verb = words.low(place), words.low(place + 1)
@@ -129,4 +133,5 @@ def _vague(draft: Draft) -> bool:
     ):
         draft.unit, draft.unit_name = "people", "person"
         return True
-    return state
+    # "test scores were up" are marks, and "the quake hit dozens" does not say of what
+    return (state and first != "scores") or (words.low(draft.first - 1) in _TAKES_MANY and not words.is_word(place))

@@ -82,7 +82,7 @@ def _head_and_end(words: Words, index: int, one: bool) -> tuple[int, int]:
         if not words.is_word(place):
             if not _inside_word(words, place, index):
                 break
-        elif low in STOPS and not (_hyphen_follows(words, place) and place > index):
+        elif low in STOPS and not _in_compound(words, place, index):
             break
         elif low in BODIES:
             return _body_head(words, place, head), place
@@ -98,6 +98,13 @@ def _head_and_end(words: Words, index: int, one: bool) -> tuple[int, int]:
             break
         place += 1
     return head, place
+
+
+def _in_compound(words: Words, place: int, index: int) -> bool:
+    """ "US-made", "long-serving": small words that are a part of a longer one."""
+    if place > index and words.glued(place) and words.lows[place - 1] in DASHES and words.glued(place - 1):
+        return True
+    return _hyphen_follows(words, place) and (place > index or words.capital(place))
 
 
 def _inside_word(words: Words, place: int, index: int) -> bool:

@@ -97,6 +97,11 @@ def read_article_measure(words: Words, index: int, floor: int = 0) -> Draft | No
         return None
     if bounded is not None and bounded[1] != "exact!" and not (bounded[1] == "approx" and here.unit.kind != "time"):
         return draft if words.low(here.last) not in ("ago", "of", "later") or here.unit.kind != "time" else None
+    if here.unit.kind in _GOODS and words.low(here.last) == "of":
+        if words.low(here.last + 1) in ("it", "them", "this", "that"):
+            return None  # "a kilo of it sells for 5 euros" is what the price is for
+        if words.low(index - 1) == "of" and words.low(index - 2) in ("price", "prices", "cost", "costs"):
+            return None
     if (
         here.unit.kind in _GOODS
         and words.low(here.last) == "of"

@@ -204,6 +204,8 @@ def is_numbered(words: Words, draft: Draft) -> bool:
         return words.glued(index + 1)  # "runway 27L"
     if draft.start < draft.first or (draft.measure is not None and draft.measure.kind != "time"):
         return False
+    if _is_model(words, draft):
+        return True
     if before == "." and words.low(index - 2) in ("no", "nos", "art", "fig", "sec", "vol", "ch", "pp", "p"):
         return True
     if (
@@ -221,6 +223,19 @@ def is_numbered(words: Words, draft: Draft) -> bool:
     if draft.style == "digits" and draft.bare and draft.of is None and draft.modifier == "exact":
         return _follows_name(words, index) or _follows_plural(words, index)
     return draft.style == "words" and _is_name(words, draft)
+
+
+def _is_model(words: Words, draft: Draft) -> bool:
+    """ "ATR 72-500": a capital acronym with two figures joined by a dash, in a sentence of small letters."""
+    before = words.raw(draft.first - 1)
+    if draft.modifier != "between" or not draft.bare or draft.last - draft.first != 3:
+        return False
+    if (
+        not (before.isalpha() and before.isupper() and 2 <= len(before) <= 5)
+        or words.low(draft.first + 1) not in DASHES
+    ):
+        return False
+    return not words.raw(draft.first - 2).isupper()
 
 
 _ALWAYS_NUMBERED = word_set("always_numbered")

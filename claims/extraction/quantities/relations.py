@@ -1,4 +1,4 @@
-"""What quantities say together: ranges, shared units, derived shares, conversions in brackets, nouns carried over."""
+"""What quantities say together: ranges, shared units, derived shares, conversions in brackets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from claims.extraction.quantities import trends
 from claims.extraction.quantities.draft import PERCENT, Draft, twin
-from claims.extraction.quantities.nouns import PERSON_VERBS
 from claims.extraction.units import Unit
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import RANGE_DASHES, Words
@@ -185,70 +184,3 @@ def _same_kind(left: Unit, right: Unit) -> bool:
         "temperature",
         "angle",
     }
-
-
-def carry_nouns(drafts: list[Draft]) -> None:
-    """ "killed 12 and wounded 35" counts people; "530 are in Esbjerg" counts what a number before it counted."""
-    counted: list[Draft] = []
-    for draft in drafts:
-        if draft.bare and _whole(draft):
-            earlier = _carried_from(counted, draft)
-            if draft.modifier != "vague" and _counts_people(draft):
-                draft.unit, draft.unit_name = "people", "person"
-                draft.rules.append("people")
-            elif earlier is not None:
-                draft.unit, draft.unit_name = earlier.unit_word(), earlier.name_of_unit()
-                draft.rules.append("noun_carried")
-        if draft.measure is None and draft.unit_word() not in (None, "share", "times"):
-            counted.append(draft)
-
-
-def _carried_from(counted: list[Draft], draft: Draft) -> Draft | None:
-    """The nearest number before that this one can be a part of, else the nearest one: "30 drones at three regions; 25
-    were downed" speaks of drones."""
-    near = [earlier for earlier in counted[-4:] if _same_paragraph(draft.words, earlier, draft)]
-    size = draft.value or draft.low or draft.high
-    for earlier in reversed(near):
-        whole = earlier.of or earlier.value or earlier.high or earlier.low
-        if size is None or whole is None or whole >= size:
-            return earlier
-    return near[-1] if near else None
-
-
-def _whole(draft: Draft) -> bool:
-    """ "5.1" goes on counting nothing: things come in whole numbers."""
-    return draft.value is None or draft.value == draft.value.to_integral_value()
-
-
-def _counts_people(draft: Draft) -> bool:
-    words, start = draft.words, draft.start
-    before = words.low(start - 1)
-    if before in PERSON_VERBS:
-        return True
-    if before in _LINKS or before in trends.UP:
-        return any(
-            words.low(place) in PERSON_VERBS and words.low(place) not in ("cut",)
-            for place in range(start - 2, max(-1, start - 7), -1)
-        )
-    if before in ("another", "a", "further", "injured", "other", "including"):
-        return any(words.low(place) in PERSON_VERBS for place in range(start - 2, max(-1, start - 5), -1))
-    after = words.low(draft.end)
-    if after == "aboard" or words.phrase(draft.end, draft.end + 2) == "on board":
-        return True
-    return after in ("were", "was", "are") and words.low(draft.end + 1) in PERSON_VERBS
-
-
-_LINKS = word_set("links")
-
-
-def _same_paragraph(words: Words, earlier: Draft, draft: Draft) -> bool:
-    """Near enough that a bare number goes on counting the same; over a stop only to the sentence after."""
-    if draft.first - earlier.end > 40:
-        return False
-    stops = 0
-    for place in range(earlier.end, draft.first):
-        low = words.lows[place]
-        if low == "\n":
-            return False
-        stops += low in (".", "!", "?")
-    return stops < 2

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from claims.extraction.found import FoundQuantity, FoundTime
-from claims.extraction.quantities import modifiers, refusals, relations, special
+from claims.extraction.quantities import carrying, modifiers, refusals, relations, special
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.measures import currency_before
 from claims.extraction.quantities.readers import read_article_measure, read_plain, triggers
@@ -25,7 +25,8 @@ def scan(text: str, words: Words, times: list[FoundTime]) -> list[Draft]:
     drafts = _read_all(text, words, times)
     drafts = relations.join_bounds(drafts)
     relations.share_units(drafts)
-    relations.carry_nouns(drafts)
+    carrying.carry_money(drafts)
+    carrying.carry_nouns(drafts)
     relations.join_conversions(drafts)
     return drafts
 
@@ -72,8 +73,8 @@ def _word_at(words: Words, index: int, offset: int) -> int:
 
 
 _RANGE_ENDS = _TRIGGERS - special.TRIGGERS - {"a", "an", "several", "few"}
-# "in two weeks" says when and how long: the weeks are a quantity too.
-_DURATION = re.compile(r"(?:in|within|every|each)\s", re.IGNORECASE)
+# "in two weeks" and "22 minutes later" say when and how long: the weeks are a quantity too.
+_DURATION = re.compile(r"(?:in|within|every|each)\s|[^\n]{1,60}\s(?:later|earlier)$", re.IGNORECASE)
 
 
 class _Blocked:

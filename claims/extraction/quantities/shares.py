@@ -14,6 +14,7 @@ from claims.extraction.words import DASHES, skip_dash
 
 _BEFORE_PERIOD_QUARTER = word_set("before_period_quarter")
 _AFTER_HALF = word_set("after_half") | {"", "\n"}
+_RARELY_SHARES = frozenset({"sixth", "seventh", "eighth", "ninth", "eleventh", "twelfth", "thirteenth", "fourteenth"})
 _AFTER_FRACTION = word_set("after_fraction")
 
 
@@ -39,6 +40,8 @@ def fraction_holds(draft: Draft) -> bool:
         )
     if "/" in words.lows[draft.first : place] or not words.is_word(draft.first):
         return True
+    if _is_ordinal(draft):
+        return False
     if words.low(draft.first) in ("a", "an") and (
         after in DASHES or (words.is_word(place) and after not in _AFTER_FRACTION)
     ):
@@ -50,6 +53,17 @@ def fraction_holds(draft: Draft) -> bool:
         and not looks_plural(after)
         and after in ("party", "time", "round")
     )
+
+
+def _is_ordinal(draft: Draft) -> bool:
+    """ "ruled out a seventh" (strike); "a seventh of the crop" and "fell by a sixth" are shares."""
+    words = draft.words
+    if words.low(draft.first) not in ("a", "an") or words.low(draft.last - 1) not in _RARELY_SHARES:
+        return False
+    if words.low(draft.last) in ("of", "less", "more", "higher", "lower"):
+        return False
+    before = words.low(draft.first - 1)
+    return before not in ("by", "than", "to", "from", "or", "and") and read_before(words, draft.first) is None
 
 
 def one_in_five(draft: Draft) -> bool:
@@ -125,7 +139,11 @@ def ratio(draft: Draft) -> None:
         or (words.low(draft.first) == "one" and of == draft.last and not words.is_number(of + 1))
     ):
         return
-    if words.low(draft.first) == "one" and of == draft.last:
+    if (
+        words.low(draft.first) == "one"
+        and of == draft.last
+        and words.low(draft.first - 1) not in ("only", "just", "but")
+    ):
         return
     if read_unit(words, total[1]) is not None and words.low(total[1]) not in ("times",):
         return

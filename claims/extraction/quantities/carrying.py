@@ -1,0 +1,173 @@
+"""What a bare number goes on counting: the people that were hurt, the drones of the clause before, the same money."""
+
+from __future__ import annotations
+
+from claims.extraction.quantities import trends
+from claims.extraction.quantities.draft import Draft
+from claims.extraction.quantities.nouns import PERSON_VERBS
+from claims.extraction.units import read_unit
+from claims.extraction.wordlists import word_set
+from claims.extraction.words import DASHES, Words
+
+_LINKS = word_set("links")
+_SETTLEMENTS = word_set("settlements")
+_PARENTS = word_set("parents")
+_AUXILIARIES = word_set("past_auxiliaries")
+_MILLION = 1_000_000
+# Words between a sum with its currency and a bare one that is still of the same money.
+_MONEY_REACH = 120
+
+
+def carry_money(drafts: list[Draft]) -> None:
+    """ "€177 billion ..., a tranche of 6bn": a bare sum after money is money, unless it is of people."""
+    money: Draft | None = None
+    for draft in drafts:
+        if draft.measure is not None and draft.measure.kind == "money":
+            money = draft
+        elif money is not None and _is_sum(draft) and draft.first - money.end < _MONEY_REACH:
+            draft.measure = money.measure
+            draft.rules.append("money_carried")
+
+
+def _is_sum(draft: Draft) -> bool:
+    """A bare number of millions that nothing says is of people."""
+    words, after = draft.words, draft.words.low(draft.end)
+    if not draft.bare or draft.style == "vague" or draft.scale < _MILLION or _counts_people(draft):
+        return False
+    return (
+        after not in _AUXILIARIES
+        and not words.is_number(draft.end)
+        and (not words.is_word(draft.end) or after in _LINKS_ON)
+    )
+
+
+_LINKS_ON = word_set("after_bare_sum")
+
+
+def carry_nouns(drafts: list[Draft]) -> None:
+    """ "killed 12 and wounded 35" counts people; "530 are in Esbjerg" counts what a number before it counted."""
+    counted: list[Draft] = []
+    for draft in drafts:
+        if draft.bare and _whole(draft):
+            earlier = _carried_from(counted, draft)
+            unit = _own_unit(draft)
+            if unit is not None:
+                draft.unit, draft.unit_name = unit
+                draft.rules.append("people")
+            elif earlier is not None and _goes_on(earlier, draft):
+                draft.unit, draft.unit_name = earlier.unit_word(), earlier.name_of_unit()
+                draft.rules.append("noun_carried")
+                _take_total(earlier, draft)
+        if draft.measure is None and draft.unit_word() not in (None, "share", "times") and not _is_attribute(draft):
+            counted.append(draft)
+
+
+def _own_unit(draft: Draft) -> tuple[str, str] | None:
+    """What the clause itself says a bare number counts."""
+    if draft.modifier != "vague" and _counts_people(draft):
+        return "people", "person"
+    words, start = draft.words, draft.start
+    if words.low(start - 1) == "of" and words.low(start - 2) in _PARENTS and words.low(start - 3) in ("a", "the"):
+        return "children", "child"
+    if words.low(start - 1) == "of" and words.low(start - 2) in _SETTLEMENTS and (draft.value or 0) > 1:
+        return "people", "person"
+    return None
+
+
+def _is_attribute(draft: Draft) -> bool:
+    """ "three-storey blocks" and "five more days": nothing later counts storeys or days."""
+    words = draft.words
+    unit = draft.unit_word() or ""
+    timed = draft.counted is not None and read_unit(words, draft.counted.last - 1) is not None
+    hyphened = words.low(draft.last) in DASHES and words.glued(draft.last) and draft.style != "vague"
+    return hyphened or (timed and unit != "people")
+
+
+def _goes_on(earlier: Draft, draft: Draft) -> bool:
+    """True where the sentence leaves it open what is counted, so that it is still what the last one was."""
+    words = draft.words
+    before, after = words.low(draft.start - 1), words.low(draft.end)
+    if before == "(" and after == ")":
+        return False
+    if after == "of":
+        return words.low(draft.end + 1) in ("them", "these", "those", "which", "whom")
+    if before == "of" and words.low(draft.start - 2) not in ("out", "total"):
+        return False  # "a girl of 6"
+    if not any(words.lows[place] in (".", "!", "?", ";") for place in range(earlier.end, draft.first)):
+        return True
+    return _opens_clause(words, draft) and (words.is_word(draft.end) or before in ("other", "these", "those", "rest"))
+
+
+def _opens_clause(words: Words, draft: Draft) -> bool:
+    """ "Of these, 530 are", "The other 22 reached": the number is the subject, or near it."""
+    for place in range(draft.start - 1, max(-1, draft.start - 6), -1):
+        low = words.lows[place]
+        if low in (".", "!", "?", ",", ";", "“", '"', ":"):
+            return True
+        if low not in _BEFORE_SUBJECT:
+            return False
+    return draft.start == 0
+
+
+_BEFORE_SUBJECT = word_set("before_subject")
+
+
+def _take_total(earlier: Draft, draft: Draft) -> None:
+    """ "Out of 47 drones only 9 were downed" is 9 of 47."""
+    words = earlier.words
+    if words.low(earlier.start - 1) != "of" or words.low(earlier.start - 2) != "out" or draft.of is not None:
+        return
+    if any(words.lows[place] in (".", "!", "?", ";") for place in range(earlier.end, draft.first)):
+        return
+    if draft.value is not None and earlier.value is not None and draft.value < earlier.value:
+        draft.of = earlier.value
+
+
+def _carried_from(counted: list[Draft], draft: Draft) -> Draft | None:
+    """The nearest number before that this one can be a part of, else the nearest one: "30 drones at three regions; 25
+    were downed" speaks of drones."""
+    near = [earlier for earlier in counted[-4:] if _same_paragraph(draft.words, earlier, draft)]
+    size = draft.value or draft.low or draft.high
+    for earlier in reversed(near):
+        whole = earlier.of or earlier.value or earlier.high or earlier.low
+        if size is None or whole is None or whole >= size:
+            return earlier
+    return near[-1] if near else None
+
+
+def _whole(draft: Draft) -> bool:
+    """ "5.1" goes on counting nothing: things come in whole numbers."""
+    return draft.value is None or draft.value == draft.value.to_integral_value()
+
+
+def _counts_people(draft: Draft) -> bool:
+    words, start = draft.words, draft.start
+    before = words.low(start - 1)
+    if before in PERSON_VERBS:
+        return True
+    if before in _LINKS or before in trends.UP:
+        return any(
+            words.low(place) in PERSON_VERBS and words.low(place) not in ("cut",)
+            for place in range(start - 2, max(-1, start - 7), -1)
+        )
+    after = words.low(draft.end)
+    if before in ("another", "a", "further", "injured", "other", "including") and any(
+        words.low(place) in PERSON_VERBS for place in range(start - 2, max(-1, start - 5), -1)
+    ):
+        return True
+    if after == "aboard" or words.phrase(draft.end, draft.end + 2) == "on board":
+        return True
+    return after in ("were", "was", "are") and words.low(draft.end + 1) in PERSON_VERBS
+
+
+def _same_paragraph(words: Words, earlier: Draft, draft: Draft) -> bool:
+    """Near enough that a bare number goes on counting the same; over a stop only to the sentence after."""
+    if draft.first - earlier.end > 40:
+        return False
+    stops = 0
+    for place in range(earlier.end, draft.first):
+        low = words.lows[place]
+        if low == "\n":
+            return False
+        stops += low in (".", "!", "?")
+    return stops < 2
