@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claims.extraction import extract_document, parsing
+from claims.extraction import extract_document
 from claims.extraction.found import Extraction, FoundClaim
 
 SIDECAR = ".meta.json"
@@ -26,6 +26,9 @@ class Document:
     text: str
     published: str | None = None
     outlet: str | None = None
+
+
+WARM_UP = Document("warm-up", "“Up to 12 of 40 boats sank on 3 May 2024,” an official said.\n\nShe could lose £3m.")
 
 
 class UnreadableFile(Exception):
@@ -54,7 +57,7 @@ class Command(BaseCommand):
         if not options["files"] and not options["jsonl"]:
             raise CommandError("name at least one FILE, or give --jsonl with lines on standard input")
         began = time.perf_counter()
-        parsing.model_is_there()
+        _extract(WARM_UP, options["weights"])  # reads the model, the word lists and the weights
         load_seconds = time.perf_counter() - began
         gc.freeze()  # the model stays; looking through it again and again is a tenth of the time
         failures: list[str] = []
