@@ -109,6 +109,13 @@ def test_text_form_is_for_reading(article: Path) -> None:
     assert "up to 300 | officials" in done.stdout
 
 
+def test_weights_that_are_not_there_are_named(article: Path, tmp_path: Path) -> None:
+    done = extract(str(article), "--weights", str(tmp_path / "none.json"))
+    assert done.returncode != 0
+    assert "none.json: not readable" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_nothing_to_read_is_said_so() -> None:
     done = extract()
     assert done.returncode != 0

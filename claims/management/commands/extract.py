@@ -57,7 +57,10 @@ class Command(BaseCommand):
         if not options["files"] and not options["jsonl"]:
             raise CommandError("name at least one FILE, or give --jsonl with lines on standard input")
         began = time.perf_counter()
-        _extract(WARM_UP, options["weights"])  # reads the model, the word lists and the weights
+        try:
+            _extract(WARM_UP, options["weights"])  # reads the model, the word lists and the weights
+        except (OSError, ValueError) as error:
+            raise CommandError(f"--weights {options['weights']}: not readable ({error})") from error
         load_seconds = time.perf_counter() - began
         gc.freeze()  # the model stays; looking through it again and again is a tenth of the time
         failures: list[str] = []
