@@ -37,6 +37,8 @@ def read_numeral(words: Words, index: int) -> Numeral | None:
 
 def _over(words: Words, over: Numeral) -> Numeral | None:
     """ "one over three" as a fraction; "won 3 over 5 rivals" and "2 over three years" are none."""
+    if words.low(over.first - 1) == "in":
+        return None  # "one in six over twelve hours"
     under = _read(words, over.last + 1)
     if under is None or over.style not in ("digits", "words") or under.style not in ("digits", "words"):
         return None

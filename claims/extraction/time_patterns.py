@@ -105,7 +105,7 @@ WHICH_SPAN = _compiled(
     rf"(?P<w>{WHICH})\s(?:(?P<n>{COUNT})\s)?(?P<u>{SPAN_UNIT})(?:\sof\s(?:the\syear|(?:last|this|next)\s{PERIOD}|(?P<y>{YEAR})))?(?:\s{PART})?"
 )
 SPAN_WHICH = _compiled(
-    rf"(?P<n>\d{{1,3}}|{_SMALL}|few)\s(?:past|last|next|coming|upcoming|previous|following)\s{SPAN_UNIT}"
+    rf"(?P<n>\d{{1,3}}|{_SMALL}|few)\s(?:past|last|next|coming|upcoming|previous|following)\s{SPAN_UNIT}(?<=s)"
 )
 RELATIVE = _compiled(
     rf"(?P<w>{WHICH})\s(?:working\s)?(?:(?P<part>{PART})|(?P<day>{WEEKDAY})(?:\s{PART})?|(?P<month>{MONTH})|(?P<season>{SEASON}(?:\s{YEAR})?)|"

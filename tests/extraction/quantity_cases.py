@@ -329,4 +329,18 @@ CASES = [
     ("The judge denied a seventh, and [a seventh] of the crop is lost.", "exact 0.142857 share"),
     ("A kilo of it sells for [4 euros], the price of a litre of milk.", "exact 4 EUR"),
     ("The boat sank [40 minutes] later.", "exact 40 minutes"),
+    ("The chain owns [26] hotels and will open another [eight] next year.", "exact 26 hotels; exact 8 hotels"),
+    (
+        "The mill sheltered [38] dogs, [six] of them puppies, and [two] of her own goats.",
+        "exact 38 dogs; exact 6 puppies; exact 2 goats",
+    ),
+    ("Medics treated [14] at the scene; [two] more died.", "exact 14 people; exact 2 people"),
+    ("Medics treated [14] wells at the scene.", "exact 14 wells"),
+    (
+        "The club paid [£12m] plus [£3m] later, or [£1m plus] in fees.",
+        "exact 12000000 GBP; exact 3000000 GBP; at_least 1000000 GBP",
+    ),
+    ("They sold [two] German-built looms and [five] much-used presses.", "exact 2 looms; exact 5 presses"),
+    ("[Six] riders fell, [one] of them badly; one of them is a nurse.", "exact 6 riders; exact 1 riders"),
+    ("Turnover was [Sh4.2 billion].", "exact 4200000000 KES"),
 ]

@@ -30,6 +30,7 @@ RESOLVED = [
     ("They left [last Friday].", "2024-12-13"),
     ("They left on [Tuesday].", "2024-12-17"),
     ("They left [last year].", "2023"),
+    ("It closed eight [last year].", "2023"),
     ("They left [last month].", "2024-11"),
     ("They left [last week].", "2024-12-09/2024-12-15"),
     ("They left [two days ago].", "2024-12-18"),

@@ -11,6 +11,7 @@ from claims.extraction.words import DASHES, Words
 
 _LINKS = word_set("links")
 _SETTLEMENTS = word_set("settlements")
+_PERSONS_ALONE_DO = word_set("persons_alone_do")
 _PARENTS = word_set("parents")
 _AUXILIARIES = word_set("past_auxiliaries")
 _MILLION = 1_000_000
@@ -151,6 +152,8 @@ def _counts_people(draft: Draft) -> bool:
             for place in range(start - 2, max(-1, start - 7), -1)
         )
     after = words.low(draft.end)
+    if words.low(draft.end + (after == "more")) in _PERSONS_ALONE_DO:
+        return True  # "two more died": things do not
     if before in ("another", "a", "further", "injured", "other", "including") and any(
         words.low(place) in PERSON_VERBS for place in range(start - 2, max(-1, start - 5), -1)
     ):

@@ -14,6 +14,7 @@ _HYPHEN_JOINTS = word_set("hyphen_joints")
 _HARMING_VERBS = word_set("harming_verbs")
 _STATES = word_set("states")
 _APART = frozenset({",", "(", "—", "–", "including"})
+_WHOSE = frozenset({"the", "its", "their", "those", "these", "his", "her", "my", "our", "your", "own"})
 _TAKES_MANY = word_set("takes_many")
 _PERSONS_DO = word_set("persons_do")
 _ONE_PERSON_AFTER = word_set("one_person_after")
@@ -62,7 +63,9 @@ def count(draft: Draft) -> bool:
         return _hyphenated(draft, dashed)
     if words.low(place) == "of":
         following = place + 1
-        while words.low(following) in ("the", "its", "their", "those", "these", "his", "our"):
+        if words.low(following) == "them" and looks_plural(words.low(place + 2)):
+            following += 1  # "200,000 of them oaks"
+        while words.low(following) in _WHOSE:
             following += 1
         draft.counted = read_counted(words, following) if draft.of is None else None
         return True

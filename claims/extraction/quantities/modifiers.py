@@ -23,6 +23,7 @@ _BEFORE_TOPIC = word_set("before_topic")
 _NO_PERIOD = 100
 LONGEST_BEFORE = max(phrase.count(" ") + 1 for phrase in BEFORE)
 LAST_WORDS = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in BEFORE)
+CURRENCY_SIGNS = frozenset("$€£¥₹₦")
 AFTER_FIRST = frozenset(phrase.split(" ", 1)[0] for phrase in AFTER)
 
 
@@ -85,7 +86,8 @@ def _read_after(words: Words, place: int, noun_end: int) -> tuple[int, int, str]
                 continue
             if words.low(at) == "+" and not words.is_word(at + 1) and not words.glued(at):
                 continue
-            if words.low(at) in ("plus", "max", "maximum", "approximately", "and") and words.is_number(at + length):
+            sum_follows = words.is_number(at + length) or words.low(at + length) in CURRENCY_SIGNS
+            if words.low(at) in ("plus", "max", "maximum", "approximately", "and") and sum_follows:
                 continue
             if words.low(at + length) == "than":
                 continue
