@@ -141,7 +141,7 @@ def _compose(text: str, left: Atom, right: Atom) -> Atom | None:
             return None
         return Atom(left.start, right.end, left.iso, left.kind)
     if left.kind in _CLOCKS and right.kind in _DAYS and right.kind != "month":
-        if (left.kind == "figure" and gap not in (", ", " ")) or (left.kind == "figure" and right.kind != "day"):
+        if left.kind == "figure" and (gap not in (", ", " ") or right.kind != "day" or _counts_back(text, left, right)):
             return None
         return Atom(left.start, right.end, right.iso, right.kind)
     if left.kind == "part" and right.kind in ("figure", "clock") and gap == " at ":
@@ -159,6 +159,15 @@ def _compose(text: str, left: Atom, right: Atom) -> Atom | None:
     if week or (left.kind == "weekday" and right.kind == "date" and gap in (" ", ", ")):
         return Atom(left.start, right.end, right.iso if not week else None, "date")
     return None
+
+
+def _counts_back(text: str, figure: Atom, day: Atom) -> bool:
+    """ "up from seven a year ago" and "lost two yesterday" count things; "at eight yesterday" is an hour."""
+    back = text[day.start : day.end].lower()
+    return (
+        back.endswith((" ago", " earlier", " later", "yesterday"))
+        and text[max(0, figure.start - 3) : figure.start].lower() != "at "
+    )
 
 
 def _in_year(day: str | None, year: str | None) -> str | None:

@@ -343,4 +343,11 @@ CASES = [
     ("They sold [two] German-built looms and [five] much-used presses.", "exact 2 looms; exact 5 presses"),
     ("[Six] riders fell, [one] of them badly; one of them is a nurse.", "exact 6 riders; exact 1 riders"),
     ("Turnover was [Sh4.2 billion].", "exact 4200000000 KES"),
+    ("The bridge cost [£4.1m], and the mayor’s own figure is [3.2m].", "exact 4100000 GBP; exact 3200000 GBP"),
+    ("The trust cut the fee from [7] to [4 per cent].", "exact 0.07 share; exact 0.04 share"),
+    ("The tug has a crew of [14], [nine] of them Danes.", "exact 14 people; exact 9 danes"),
+    ("[One in three] trains was late; [a quarter] were cancelled.", "exact 0.333333 share; exact 0.25 share"),
+    ("The club runs [12] pools, up from [seven] a year ago.", "exact 12 pools; exact 7 pools"),
+    ("The limit for lead is [15 parts per billion] and for zinc [3 ppm].", "exact 15 parts per billion; exact 3 parts per million"),
+    ("The pier is [300m] long and cost [£4m].", "exact 300 m; exact 4000000 GBP"),
 ]

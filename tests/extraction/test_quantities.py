@@ -216,3 +216,13 @@ def test_another_noun_leaves_a_measure_alone() -> None:
 def test_plurals_and_singulars_belong_together(many: str, single: str) -> None:
     assert singular(many) == single
     assert plural(single) == many
+
+
+def test_a_sum_goes_on_over_the_end_of_a_wrapped_line() -> None:
+    wrapped = "The harbour board has told its members that the quay will cost ($6.4\nmillion) and more."
+    [found] = find_quantities(wrapped)
+    assert (found.surface, found.value, found.unit) == ("$6.4\nmillion", Decimal(6_400_000), "USD")
+
+
+def test_a_sum_at_the_end_of_a_short_line_ends_there() -> None:
+    assert [found.value for found in find_quantities("Cost: $6.4\nmillion trees planted")] == [Decimal("6.4")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from claims.extraction.quantities import trends
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.nouns import PERSON_VERBS
@@ -12,6 +14,7 @@ from claims.extraction.words import DASHES, Words
 _LINKS = word_set("links")
 _SETTLEMENTS = word_set("settlements")
 _PERSONS_ALONE_DO = word_set("persons_alone_do")
+_LINKS_ON = word_set("after_bare_sum")
 _PARENTS = word_set("parents")
 _AUXILIARIES = word_set("past_auxiliaries")
 _MILLION = 1_000_000
@@ -25,9 +28,33 @@ def carry_money(drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.measure is not None and draft.measure.kind == "money":
             money = draft
-        elif money is not None and _is_sum(draft) and draft.first - money.end < _MONEY_REACH:
+        elif money is None or draft.first - money.end >= _MONEY_REACH:
+            continue
+        elif _is_metres(draft) and _in_sentence(money, draft):
+            draft.value = (draft.value or Decimal(0)) * _MILLION
+            draft.low = draft.high = draft.value
             draft.measure = money.measure
             draft.rules.append("money_carried")
+        elif _is_sum(draft):
+            draft.measure = money.measure
+            draft.rules.append("money_carried")
+
+
+def _is_metres(draft: Draft) -> bool:
+    """ "3.9m": metres, or millions where the sentence is about money and goes on with no dimension."""
+    words = draft.words
+    metres = draft.measure is not None and draft.measure.unit == "m" and words.raw(draft.last - 1) == "m"
+    plain = draft.modifier == "exact" and draft.style == "digits"
+    return (
+        metres
+        and plain
+        and words.glued(draft.last - 1)
+        and not (words.is_word(draft.end) and words.low(draft.end) not in _LINKS_ON)
+    )
+
+
+def _in_sentence(earlier: Draft, draft: Draft) -> bool:
+    return not any(earlier.words.lows[place] in (".", "!", "?", "\n") for place in range(earlier.end, draft.first))
 
 
 def _is_sum(draft: Draft) -> bool:
@@ -40,9 +67,6 @@ def _is_sum(draft: Draft) -> bool:
         and not words.is_number(draft.end)
         and (not words.is_word(draft.end) or after in _LINKS_ON)
     )
-
-
-_LINKS_ON = word_set("after_bare_sum")
 
 
 def carry_nouns(drafts: list[Draft]) -> None:
@@ -68,7 +92,7 @@ def _own_unit(draft: Draft) -> tuple[str, str] | None:
     if draft.modifier != "vague" and _counts_people(draft):
         return "people", "person"
     words, start = draft.words, draft.start
-    if words.low(start - 1) == "of" and words.low(start - 2) in _PARENTS and words.low(start - 3) in ("a", "the"):
+    if words.low(start - 1) == "of" and words.low(start - 2) in _PARENTS:
         return "children", "child"
     if words.low(start - 1) == "of" and words.low(start - 2) in _SETTLEMENTS and (draft.value or 0) > 1:
         return "people", "person"

@@ -106,7 +106,10 @@ def share_units(drafts: list[Draft]) -> None:
             continue
         words = left.words
         gap = words.lows[left.end : right.start]
-        if gap in (["and"], ["or"], [","], [",", "and"], ["&"], [",", "or"]):
+        moved = gap == ["to"] and words.low(left.start - 1) == "from" and right.measure is not None
+        if words.low(right.end) == "of" and words.low(right.end + 1) in ("them", "whom", "which"):
+            continue  # "a crew of 21, 17 of them Filipinos"
+        if moved or gap in (["and"], ["or"], [","], [",", "and"], ["&"], [",", "or"]):
             if right.unit_name is not None and right.unit_name.endswith("of age"):
                 continue
             left.measure, left.unit = right.measure, right.unit_word() if right.measure is None else None
