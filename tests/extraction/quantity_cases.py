@@ -348,6 +348,13 @@ CASES = [
     ("The tug has a crew of [14], [nine] of them Danes.", "exact 14 people; exact 9 danes"),
     ("[One in three] trains was late; [a quarter] were cancelled.", "exact 0.333333 share; exact 0.25 share"),
     ("The club runs [12] pools, up from [seven] a year ago.", "exact 12 pools; exact 7 pools"),
-    ("The limit for lead is [15 parts per billion] and for zinc [3 ppm].", "exact 15 parts per billion; exact 3 parts per million"),
+    (
+        "The limit for lead is [15 parts per billion] and for zinc [3 ppm].",
+        "exact 15 parts per billion; exact 3 parts per million",
+    ),
     ("The pier is [300m] long and cost [£4m].", "exact 300 m; exact 4000000 GBP"),
+    ("[Not one of the seven] clerks resigned.", "exact 0 clerks of=7"),
+    ("Sugar is [14.5 per cent] of the mix, down from [16] in May.", "exact 0.145 share; exact 0.16 share"),
+    ("The lake is [9 metres] deep; [three] ducks came from [12] ponds.", "exact 9 m; exact 3 ducks; exact 12 ponds"),
+    ("The gale left [52,000] without water.", "exact 52000 people"),
 ]

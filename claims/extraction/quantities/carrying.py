@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
 from claims.extraction.quantities import trends
@@ -20,6 +21,8 @@ _AUXILIARIES = word_set("past_auxiliaries")
 _MILLION = 1_000_000
 # Words between a sum with its currency and a bare one that is still of the same money.
 _MONEY_REACH = 120
+# Words between a measure and "down from" that are still of one change.
+_CHANGE_REACH = 8
 
 
 def carry_money(drafts: list[Draft]) -> None:
@@ -67,6 +70,18 @@ def _is_sum(draft: Draft) -> bool:
         and not words.is_number(draft.end)
         and (not words.is_word(draft.end) or after in _LINKS_ON)
     )
+
+
+def carry_measures(drafts: list[Draft]) -> None:
+    """ "61.3 per cent, down from 68": what a measure rose or fell from is of that measure."""
+    for left, right in itertools.pairwise(drafts):
+        words = right.words
+        from_there = words.low(right.start - 1) == "from" and words.low(right.start - 2) in ("up", "down")
+        if not (right.bare and from_there) or left.measure is None or left.measure.kind in ("time", "money"):
+            continue
+        if right.start - left.end <= _CHANGE_REACH and _in_sentence(left, right):
+            right.measure = left.measure
+            right.rules.append("measure_carried")
 
 
 def carry_nouns(drafts: list[Draft]) -> None:
@@ -176,6 +191,8 @@ def _counts_people(draft: Draft) -> bool:
             for place in range(start - 2, max(-1, start - 7), -1)
         )
     after = words.low(draft.end)
+    if before in ("left", "leaves", "leaving", "leave") and after in ("without", "stranded", "trapped"):
+        return True  # "left 220,000 without power"
     if words.low(draft.end + (after == "more")) in _PERSONS_ALONE_DO:
         return True  # "two more died": things do not
     if before in ("another", "a", "further", "injured", "other", "including") and any(

@@ -26,6 +26,7 @@ def scan(text: str, words: Words, times: list[FoundTime]) -> list[Draft]:
     drafts = relations.join_bounds(drafts)
     relations.share_units(drafts)
     carrying.carry_money(drafts)
+    carrying.carry_measures(drafts)
     carrying.carry_nouns(drafts)
     relations.join_conversions(drafts)
     return drafts

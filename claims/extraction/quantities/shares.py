@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from claims.extraction.numeral_tables import DENOMINATORS
 from claims.extraction.numerals import read_numeral
 from claims.extraction.quantities.draft import Draft
@@ -132,6 +134,13 @@ def ratio(draft: Draft) -> None:
     if words.low(of) != "of" or draft.value is None or draft.style == "vague":
         return
     total = total_after_of(words, of)
+    if total is not None and total[0] > 1 and words.phrase(draft.first - 1, draft.last) == "not one":
+        draft.first = draft.start = draft.first - 1  # "not one of the nine judges"
+        draft.value = draft.low = draft.high = Decimal(0)
+        draft.of, draft.last = total
+        draft.end = draft.after = draft.last
+        draft.rules.append("ratio:none")
+        return
     if (
         total is None
         or total[0] < draft.value
