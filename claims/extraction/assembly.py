@@ -32,6 +32,7 @@ from claims.extraction.loaded_terms import find_loaded_terms
 from claims.extraction.parsing import LONGEST_SENTENCE, Parsed, parse_all, with_plain_titles
 from claims.extraction.places import find_place
 from claims.extraction.repairs import repair
+from claims.extraction.semicolons import read_apart
 from claims.extraction.sentences import Sentence
 from claims.extraction.stances import find_stances, own_stances, speaker_of, with_stances
 from claims.extraction.wording import wording_of
@@ -138,8 +139,9 @@ class Assembler:
     def _reading(self, sentence: Sentence, parsed: Parsed | None) -> Reading | None:
         if parsed is None or not len(parsed):
             return None
-        repair(parsed)
         quotations = self._quotations_touching(sentence.span)
+        parsed = read_apart(self.text, parsed, quotations)
+        repair(parsed)
         return Reading(parsed, find_frames(parsed, quotations, self.text), sentence.paragraph, quotations)
 
     def _quotations_touching(self, span: Span) -> list[Quotation]:

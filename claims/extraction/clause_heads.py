@@ -116,6 +116,8 @@ def _rule_for_conjunct(parsed: Parsed, index: int, counted: frozenset[int]) -> R
     if parsed.is_verb(index):
         if not _is_joined(parsed, index):
             return None
+        if parsed.deps[first] == "acl" and first + 2 == index and parsed.tags[first] == parsed.tags[index] == "VBN":
+            return None  # "50 men killed and wounded": one count
         if parsed.deps[first] in ("advcl", "pcomp", "acl") and not _is_tensed(parsed, first):
             return None if _is_tensed(parsed, index) or len(parsed.subtree(index)) < 3 else "participle"
         if parsed.deps[first] in ("ROOT", "ccomp", "relcl", "advcl", "parataxis", "pcomp", "acl"):
@@ -207,7 +209,7 @@ def _rule_for_adverbial(parsed: Parsed, index: int, counted: frozenset[int]) -> 
     subject = parsed.child(index, *SUBJECTS)
     if _is_tensed(parsed, index):
         word = parsed.lower[mark] if mark is not None else parsed.lower[first]
-        if word in _CONDITIONAL or subject is None:
+        if word in _CONDITIONAL or subject is None or _is_comparison(parsed, index, first):
             return None
         leading = first < 3
         if parsed.deps[index] == "advcl" and word in ("as", "while", "although", "though", "whereas"):
@@ -222,6 +224,17 @@ def _rule_for_adverbial(parsed: Parsed, index: int, counted: frozenset[int]) -> 
     if not (set_off or outcome) or (_before_main_verb(parsed, index) and not outcome):
         return None
     return "participle"
+
+
+def _is_comparison(parsed: Parsed, index: int, first: int) -> bool:
+    """ "nothing will be as it was", "not as likely as it was a week ago": the clause completes the one it hangs on."""
+    if first < 2 or parsed.lower[first] not in ("as", "than") or parsed.words[first - 1] in (",", "–", "—", "-", ";"):
+        return False
+    opened = any(parsed.lower[i] == "as" for i in range(max(0, first - 6), first) if parsed.deps[i] == "advmod")
+    return opened or parsed.lower[first - 1] in _COPULAS or parsed.lower[first] == "than"
+
+
+_COPULAS = frozenset(("be", "is", "are", "was", "were", "been", "being", "remain", "remains", "remained"))
 
 
 # Participles that only say more about a noun or how something was done.

@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims.extraction.attribution.names import Frame
-from claims.extraction.clause_heads import Rule, find_heads, first_conjunct, framing_verbs, is_stance_aside, subject_of
+from claims.extraction.clause_heads import (
+    SUBJECTS,
+    Rule,
+    find_heads,
+    first_conjunct,
+    framing_verbs,
+    is_stance_aside,
+    subject_of,
+)
 from claims.extraction.marks import with_partners, without_outer_marks
 from claims.extraction.parsing import Parsed
 from claims.spans import Span
@@ -187,7 +195,7 @@ _SAME_IN_THE_PAST = frozenset(
 def _shared_helpers(parsed: Parsed, head: int) -> tuple[int, ...]:
     """The helping verbs and negation of the first verb of a coordination, where this one has none and needs them."""
     helpers = ("aux", "auxpass", "neg")
-    if parsed.child(head, "aux", "auxpass") is not None:
+    if parsed.child(head, "aux", "auxpass", *SUBJECTS) is not None:
         return ()
     first = first_conjunct(parsed, head)
     # "could sell 12 branches and cut 500 jobs": the tagger takes some of these for a past tense.
