@@ -357,4 +357,9 @@ CASES = [
     ("Sugar is [14.5 per cent] of the mix, down from [16] in May.", "exact 0.145 share; exact 0.16 share"),
     ("The lake is [9 metres] deep; [three] ducks came from [12] ponds.", "exact 9 m; exact 3 ducks; exact 12 ponds"),
     ("The gale left [52,000] without water.", "exact 52000 people"),
+    (
+        "[Between 2,000 and 3,000] marched in a county of [1.4 million].",
+        "between 2000..3000 people; exact 1400000 people",
+    ),
+    ("Of the stalls, [half] are shut in a region of [two] languages.", "exact 0.5 share; exact 2 languages"),
 ]

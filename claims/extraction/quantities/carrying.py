@@ -21,6 +21,8 @@ _AUXILIARIES = word_set("past_auxiliaries")
 _MILLION = 1_000_000
 # Words between a sum with its currency and a bare one that is still of the same money.
 _MONEY_REACH = 120
+# "a town of 20" is of people, "a nation of two halves" of none
+_SMALLEST_PLACE = 20
 # Words between a measure and "down from" that are still of one change.
 _CHANGE_REACH = 8
 
@@ -109,7 +111,7 @@ def _own_unit(draft: Draft) -> tuple[str, str] | None:
     words, start = draft.words, draft.start
     if words.low(start - 1) == "of" and words.low(start - 2) in _PARENTS:
         return "children", "child"
-    if words.low(start - 1) == "of" and words.low(start - 2) in _SETTLEMENTS and (draft.value or 0) > 1:
+    if words.low(start - 1) == "of" and words.low(start - 2) in _SETTLEMENTS and (draft.value or 0) >= _SMALLEST_PLACE:
         return "people", "person"
     return None
 
