@@ -68,6 +68,9 @@ _OF_ITSELF = re.compile(
 _LEGAL = re.compile(
     r"\bforward-looking statements?\b|\bviews? (?:and opinions? )?expressed\b.{1,80}\bauthors?|\bnot (?:be )?(?:held )?liable for\b"
     r"|\bdo(?:es)? not necessarily (?:reflect|represent)\b|\baccepts? no (?:liability|responsibility)\b"
+    r"|\b(?:(?:author|writer|columnist|contributor|blogger)[’']?s?[’']? (?:views?|opinions?|positions?)"
+    r"|(?:views?|opinions?) (?:of|by|in) (?:the |this |our |its )?(?:author|writer|columnist|contributor|blogger|column|post)s?)\b"
+    r"[^.!?]{0,60}\b(?:may|might|do|does|need|will) ?(?:not|n[’']t)\b[^.!?]{0,30}\b(?:coincide|reflect|represent|match|agree)\b"
     r"|\bfor informational purposes only\b|\bterms (?:of|and) (?:use|service|conditions)\b"
     r"|\bwithout (?:prior )?written (?:permission|consent)\b",
     re.I,
@@ -91,6 +94,16 @@ _AUTHOR = re.compile(
 )
 _COUNTER = re.compile(
     r"\A[\d.,]{1,9}\s?(?:k|m)?\s?(?:comments?|shares?|views?|likes?|reads?|min(?:ute)?s? read|replies)?\Z", re.I
+)
+# What a wire says to its subscribers: what a new version changes, and the rate that its sums were converted at.
+_VERSION_NOTE = re.compile(
+    r"\A\((?:(?:updates?|adds?|recasts?|corrects?|refiles?|repeats?|rewrites?|releads?|changes?|removes?|fixes?|clarifies)\b"
+    r"|new throughout)[^()]{1,250}\)\.?\Z",
+    re.I,
+)
+_RATE_NOTE = re.compile(
+    r"\A\(\s?(?:[A-Z]{0,3}[$€£¥]\s?1|1 [A-Za-z.]{2,12}(?: [a-z]{3,10})?)(?:\.0{1,4})?\s?=\s?[^()=]{2,40}"
+    r"(?:[;,][^()=]{1,30}=[^()=]{2,40}){0,5}\)\.?\Z"
 )
 _AGENCY_MARK = re.compile(r"\A[(\[–—-]{0,2}\s?[A-Z][A-Za-z/&.-]{1,14}(?:[/ ][A-Z][A-Za-z]{1,12})?\s?[)\]]?\Z")
 
@@ -232,6 +245,8 @@ _FORMS = (
     (line_forms.is_tag_line, "hashtags or account names"),
     (_NEIGHBOUR.match, "link to the previous or the next story"),
     (_SOURCE.match, "link to the source"),
+    (_VERSION_NOTE.match, "note on this version of the report"),
+    (_RATE_NOTE.match, "rate of exchange"),
     (line_forms.is_date_line, "date line of the page"),
     (line_forms.is_byline, "byline"),
     (line_forms.is_posted_line, "byline or date line"),

@@ -24,6 +24,7 @@ LIST_END = "list of other stories after the article"
 AFTER_END = "note after the end of the release"
 CAPTION_LABEL = "label before a caption"
 CREDIT = "photo credit"
+VERSION = "mark of the agency before the headline"
 
 # A page word in so many paragraphs of prose is the article's subject, not the page's.
 TOPIC_FROM = 3
@@ -200,7 +201,9 @@ def _judge_ends(lines: list[Line]) -> None:
     if not prose:
         return
     for line in lines[title or 0 : prose[0]]:
-        if line.zone == "body" and not line.reason and _is_imprint(line.text):
+        if line.zone == "body" and not line.reason and line_forms.is_name_and_place(line.text):
+            line.reason = "byline"
+        elif line.zone == "body" and not line.reason and _is_imprint(line.text):
             line.reason = IMPRINT
     _judge_tail(lines[prose[-1] + 1 :], body)
     _judge_notes(lines)
@@ -291,9 +294,13 @@ def _is_bare_credit(sentence: str) -> bool:
 
 def _parts(text: str, lines: Iterable[Line], topics: frozenset[str]) -> Iterable[FoundLeftover]:
     for line in lines:
-        label = line_forms.caption_label(line.text)
+        mark = line_forms.version_mark(line.text) if line.zone == "title" else 0
+        if mark:
+            yield FoundLeftover(Span(line.span.start, line.span.start + mark), VERSION)
+        label = line_forms.caption_label(line.text) if line.zone == "caption" else 0
         if label:
-            yield FoundLeftover(Span(line.span.start, line.span.start + len(line.text[:label].rstrip())), CAPTION_LABEL)
+            reason = CREDIT if "|" in line.text[:label] else CAPTION_LABEL
+            yield FoundLeftover(Span(line.span.start, line.span.start + len(line.text[:label].rstrip())), reason)
         credit = line_forms.credit_start(line.text) if line.zone == "caption" else None
         if credit is not None and credit > label:
             yield FoundLeftover(Span(line.span.start + credit, line.span.end), CREDIT)

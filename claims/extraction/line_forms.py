@@ -38,6 +38,13 @@ _ROW_MARK = re.compile(r"\s[|>»›/•·–—]\s|\s?[|»›]\s?")
 _IMPRINT_MARK = re.compile(r"\s*[|•·]\s*|\s[–—-]\s")
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _CAPTION_LABEL = re.compile(r"([A-Z][A-Za-z]{2,12}(?: [A-Za-z]{3,12})?)(?:\s?[:|]|\s[–—-]|(?<= caption),)\s+(?=\S)")
+# Who made the picture, in front of what it shows: "Agency/Ana Ruiz | The bridge on Monday". A name, not a sentence.
+_CREDIT_BEFORE = re.compile(r"([^|.!?]{2,50}?)\s?\|\s{1,3}(?=\S)")
+_PICTURE_WORD = re.compile(r"(?:photos?|pictures?|images?|ap|afp|epa|dpa|reuters|getty|imago|tass|archive)\Z", re.I)
+_VERSION_MARK = re.compile(
+    r"(?:(?:UPDATE|WRAPUP|CORRECTED|CORRECTION|REFILE|RPT|REPEAT|RECAST|EXCLUSIVE|FACTBOX|TIMELINE|INSIGHT|ANALYSIS)"
+    r"(?: \d{1,2})?-){1,3}(?=\S)"
+)
 _NAME = r"[A-Z][\w.’'@-]{0,30}"
 _CREDIT = re.compile(
     r"(?i:\b(?:image|photo|photograph|picture|video|illustration|graphic|credit|screenshot)s?(?: credit| source)?: ?)"
@@ -46,6 +53,7 @@ _CREDIT = re.compile(
     r"|(?:©|\([cC]\))[^.!?]{1,80}\.?\Z"
     r"|\((?i:ap|afp|reuters|epa|getty|tass|photo|image|file|courtesy|credit)\b[^()]{0,80}\)\.?\Z"
 )
+_NAME_AND_PLACE = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}},? in {_NAME}(?: {_NAME}){{0,2}}")
 _POSTED = re.compile(
     r"(?:first )?(?:posted|published|updated|filed|uploaded|submitted|written|last updated) (?:by|on|in|at|under|to)\b[^.!?]{2,110}\Z"
     r"|(?:from|by) our [^.!?]{3,60}\Z",
@@ -240,11 +248,32 @@ def is_labelled(line: str) -> bool:
 
 
 def caption_label(line: str) -> int:
-    """Length of the label before a caption ("WATCH: ", "PHOTO — "); 0 where there is none."""
+    """Length of the label before a caption ("WATCH: ", "PHOTO — ") or of a credit there; 0 where there is none."""
     match = _CAPTION_LABEL.match(line)
     if match is None or match.group(1).lower() not in caption_labels():
-        return 0
+        return _credit_before(line)
     return match.end()
+
+
+def _credit_before(line: str) -> int:
+    match = _CREDIT_BEFORE.match(line)
+    if match is None:
+        return 0
+    named = [part for part in re.split(r"[\s/]", match.group(1)) if part]
+    shows = line[match.end() :].split()
+    made = len(named) <= 6 and any(_PICTURE_WORD.match(part) for part in named)
+    return match.end() if made and len(shows) > 5 and title_case_share(line[match.end() :]) < 0.6 else 0
+
+
+def version_mark(line: str) -> int:
+    """Length of a wire's mark before its headline ("UPDATE 2-"); 0 where there is none."""
+    match = _VERSION_MARK.match(line)
+    return match.end() if match else 0
+
+
+def is_name_and_place(line: str) -> bool:
+    """True for "Ana Ruiz in Orlen", which signs an article when it stands below the headline."""
+    return _NAME_AND_PLACE.fullmatch(line) is not None
 
 
 def ends_in_credit(line: str) -> re.Match[str] | None:

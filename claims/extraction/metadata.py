@@ -56,6 +56,8 @@ def find_metadata(text: str, sentences: Sequence[Sentence]) -> FoundMetadata:
     lines = _lines(text, sentences)
     edge = lines[:HEAD_LINES] + lines[max(HEAD_LINES, len(lines) - TAIL_LINES) :]
     title = next((span for span, zone in lines if zone == "title"), None)
+    if title is not None:
+        title = Span(title.start + line_forms.version_mark(title.of(text)), title.end)
     dateline = find_dateline(text, sentences)
     found: dict[str, str | None] = {
         "title": title.of(text) if title else None,

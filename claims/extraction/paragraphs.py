@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from claims.extraction.lexicon import load
 from claims.spans import Span, trimmed
 
 # What str.splitlines() cuts at; a text that came in through intake has only "\n".
@@ -14,23 +18,43 @@ _LINE = re.compile(f"[^{LINE_END}]+")
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _FIRST_WORD = re.compile(r"\S{1,40}")
 
-# Mail and terminal programs wrap between these widths; a longest line beyond them is a paragraph.
-NARROWEST, WIDEST = 45, 110
-# Of the line ends in a block: so many must lie where a wrapping program would have put them …
+# Mail, terminal and agency programs wrap between these widths; a line beyond them is a paragraph.
+NARROWEST, WIDEST = 30, 130
+# Of the line ends that could be wrapped: so many must lie where one and the same width would have put them …
 WRAPPED_SHARE = 0.7
-# … and so many must go on in lower case, which headlines stacked below each other do not.
+# … and so many of those must go on in lower case or break a phrase, which headlines stacked below each other do not.
 CONTINUED_SHARE = 0.35
+# Fewer line ends than these prove nothing for a whole text.
+LEAST_BREAKS = 2
+
+_ENDED = re.compile(r"[.!?:;…][\"”’'»)\]]{0,3}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Break:
+    """One line end inside a block. A program that wraps at `shortest` to `longest` characters would have put it there."""
+
+    shortest: int
+    longest: int
+    goes_on: bool
+    before_bullet: bool
+
+    def fits(self, width: int | None) -> bool:
+        return width is not None and not self.before_bullet and self.shortest <= width <= self.longest
 
 
 def find_paragraphs(text: str) -> list[Span]:
     """The paragraphs in order, without white space at their ends; together they hold every visible character.
 
-    A line is a paragraph, except where a block of lines was hard-wrapped: there an empty line, a short line or a
-    bullet ends it.
+    A line is a paragraph, except where the lines were hard-wrapped: there an empty line, a short line or a bullet
+    ends it. The width is looked for in the whole text, for a paragraph of two lines shows none, and in each block,
+    for a mail may quote another one.
     """
+    blocks = [(block, [_break(text, *pair) for pair in itertools.pairwise(block)]) for block in _blocks(text)]
+    width = _width([each for _, breaks in blocks for each in breaks])
     found: list[Span] = []
-    for block in _blocks(text):
-        found.extend(_joined(text, block))
+    for block, breaks in blocks:
+        found.extend(_joined(block, breaks, width, _width(breaks)))
     return found
 
 
@@ -54,35 +78,52 @@ def _gap_holds_an_empty_line(text: str, start: int, end: int) -> bool:
     return sum(gap.count(mark) for mark in LINE_END) > 1
 
 
-def _joined(text: str, block: list[Span]) -> Iterator[Span]:
-    if not _hard_wrapped(text, block):
-        yield from block
-        return
-    width = max(len(line) for line in block)
+def _break(text: str, line: Span, following: Span) -> _Break:
+    word = _FIRST_WORD.match(text, following.start)
+    assert word is not None
+    length = len(line) + _indent(text, line.start)
+    ended = _ENDED.search(text, max(line.start, line.end - 5), line.end) is not None
+    last = text[max(line.start, line.end - 12) : line.end].split()[-1]
+    return _Break(
+        shortest=length,
+        longest=length + len(word.group()),
+        goes_on=not ended and (text[following.start].islower() or last in _small_words()),
+        before_bullet=_BULLET.match(text, following.start) is not None,
+    )
+
+
+@functools.cache
+def _small_words() -> frozenset[str]:
+    return frozenset(load("en", "small_words"))
+
+
+def _indent(text: str, start: int) -> int:
+    before = text[max(0, start - 20) : start]
+    return len(before) - len(before.rstrip(" "))
+
+
+def _width(breaks: Sequence[_Break]) -> int | None:
+    """The width at which most of these line ends were made; None where they are no wrapping program's."""
+    steps: Counter[int] = Counter()
+    for each in breaks:
+        if not each.before_bullet and each.shortest <= WIDEST:
+            steps[max(NARROWEST, each.shortest)] += 1
+            steps[each.longest + 1] -= 1
+    width, most, fitting = None, 0, 0
+    for place in sorted(steps):
+        fitting += steps[place]
+        if fitting > most and NARROWEST <= place <= WIDEST:
+            width, most = place, fitting
+    wrapped = [each for each in breaks if each.fits(width)]
+    possible = sum(not each.before_bullet for each in breaks)
+    enough = len(wrapped) >= LEAST_BREAKS and len(wrapped) >= WRAPPED_SHARE * possible
+    return width if enough and sum(each.goes_on for each in wrapped) >= CONTINUED_SHARE * len(wrapped) else None
+
+
+def _joined(block: list[Span], breaks: Sequence[_Break], *widths: int | None) -> Iterator[Span]:
     start = block[0].start
-    for line, following in itertools.pairwise(block):
-        if not _was_full(text, line, following, width):
+    for each, line, following in zip(breaks, block, block[1:], strict=False):
+        if not any(each.fits(width) for width in widths):
             yield Span(start, line.end)
             start = following.start
     yield Span(start, block[-1].end)
-
-
-def _hard_wrapped(text: str, block: list[Span]) -> bool:
-    breaks = len(block) - 1
-    width = max(len(line) for line in block)
-    if breaks < 2 or not NARROWEST <= width <= WIDEST:
-        return False
-    full = continued = 0
-    for line, following in itertools.pairwise(block):
-        full += _was_full(text, line, following, width)
-        continued += text[following.start].islower()
-    return full >= WRAPPED_SHARE * breaks and continued >= CONTINUED_SHARE * breaks
-
-
-def _was_full(text: str, line: Span, following: Span, width: int) -> bool:
-    """True when the next line's first word had no room left on this line."""
-    if _BULLET.match(text, following.start):
-        return False
-    word = _FIRST_WORD.match(text, following.start)
-    assert word is not None
-    return len(line) + 1 + len(word.group()) > width

@@ -15,6 +15,7 @@ from claims.extraction.metadata import find_dateline, find_metadata
 from claims.extraction.quantities import find_quantities
 from claims.extraction.sentences import find_sentences
 from claims.extraction.times import find_times
+from claims.extraction.unwrapping import put_back, unwrapped
 
 # Languages with a folder of rules and word lists under lexicon/.
 LANGUAGES = frozenset({"en"})
@@ -32,6 +33,7 @@ def read_document(
     weights: Path | None,
 ) -> Extraction:
     """See `extract_document`."""
+    printed, text = text, unwrapped(text)
     sentences = find_sentences(text)
     metadata = _known(find_metadata(text, sentences), published, outlet)
     leftovers = find_leftovers(text, sentences)
@@ -57,7 +59,8 @@ def read_document(
         attributions=tuple(read.attributions),
         sentences=tuple(read.sentences),
     )
-    return replace(extraction, findings=tuple(find_findings(text, extraction)))
+    extraction = replace(extraction, findings=tuple(find_findings(text, extraction)))
+    return extraction if text == printed else put_back(printed, extraction)
 
 
 def _too_short_to_tell(text: str) -> bool:

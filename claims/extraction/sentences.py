@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,7 +57,8 @@ def find_sentences(text: str) -> list[Sentence]:
     zones = _zones(text, paragraphs)
     found: list[Sentence] = []
     for index, (paragraph, zone) in enumerate(zip(paragraphs, zones, strict=True)):
-        spans = list(_spans(text, paragraph))
+        parts = _parts(text, paragraph, zone)
+        spans = [span for part in parts for span in _spans(text, part)]
         for place, span in enumerate(spans):
             found.append(Sentence(span, index, zone, first=place == 0, last=place == len(spans) - 1))
     return found
@@ -71,6 +73,22 @@ def _paragraphs(text: str) -> list[Span]:
         if cut is not None:
             paragraphs[:1] = [trimmed(text, first.start, cut), trimmed(text, cut, first.end)]
     return paragraphs
+
+
+def _parts(text: str, paragraph: Span, zone: SentenceZone) -> list[Span]:
+    """Label, caption and credit apart, mark and headline too: "Photo:" before a sentence hides its subject from the
+    parser."""
+    line = paragraph.of(text)
+    if zone == "caption":
+        label = line_forms.caption_label(line)
+        credit = line_forms.credit_start(line)
+        cuts = [0, label, credit if credit is not None and credit > label else len(line), len(line)]
+    elif zone == "title":
+        cuts = [0, line_forms.version_mark(line), len(line)]
+    else:
+        return [paragraph]
+    parts = [trimmed(text, paragraph.start + start, paragraph.start + end) for start, end in itertools.pairwise(cuts)]
+    return [part for part in parts if len(part)]
 
 
 def _zones(text: str, paragraphs: list[Span]) -> list[SentenceZone]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from claims.extraction import EXTRACTOR, Extractor, extract_claims, extract_document
 from claims.extraction.found import Extraction
+from claims.extraction.paragraphs import find_paragraphs
 
 ARTICLE = """Landslide cuts off valley, 14 missing
 By Nora Field
@@ -243,6 +244,35 @@ TAILS = st.sampled_from(
 )
 
 
+WRAPPED = """A landslide buried the coast road above Tornell on Sunday and left
+about 400 people without power, police said. The repair will cost $2.4
+million, according to the works office.
+
+The road carries some 9,000 cars a day in summer, and two out of
+three buses use it.
+"""
+
+
+def test_claims_and_numbers_run_over_wrapped_lines_with_the_texts_own_words() -> None:
+    extraction = read(WRAPPED)
+    claims = {claim.text: claim for claim in extraction.claims}
+    assert "The repair will cost $2.4\nmillion" in claims
+    assert claims["The repair will cost $2.4\nmillion"].wording == (
+        "The repair will cost $2.4 million, according to the works office."
+    )
+    surfaces = [quantity.surface for quantity in extraction.quantities]
+    assert "about 400" in surfaces
+    assert "$2.4\nmillion" in surfaces
+    for claim in extraction.claims:
+        assert claim.span.of(WRAPPED) == claim.text
+        assert "\n" not in claim.wording
+
+
+def test_claims_do_not_run_over_lines_that_are_paragraphs() -> None:
+    text = "The mill burnt down on Monday and\nTwo men were hurt by a falling beam"
+    assert all("\n" not in claim.text for claim in read(text).claims)
+
+
 @settings(max_examples=60, deadline=None)
 @given(SUBJECTS, VERBS, PIECES, PIECES, TAILS)
 def test_no_modifier_and_no_hedge_is_ever_lost_in_a_wording(
@@ -267,7 +297,7 @@ def test_places_are_exact_in_any_text(text: str) -> None:
     for claim in extraction.claims:
         assert claim.span.of(text) == claim.text
         assert claim.text == claim.text.strip()
-        assert len(claim.text.splitlines()) == 1
+        assert any(paragraph.contains(claim.span) for paragraph in find_paragraphs(text))
         for hop in claim.attribution:
             assert hop.span is None or hop.span.of(text) == hop.source
         for index in claim.quantities:

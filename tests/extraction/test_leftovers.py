@@ -38,6 +38,13 @@ def before(*lines: str) -> str:
     "line",
     [
         "FOLLOW US ON WHATSAPP",
+        "The writers’ opinions do not always agree with those of the newspaper.",
+        "The views in this column may not match the position of the publisher.",
+        "(1 euro = 11.42 crowns)",
+        "(€1 = $1.09; £1 = $1.27)",
+        "(Recasts, adds detail on the radar, quote from captain)",
+        "FAQ: What passengers can claim back",
+        "Status: 4 May 2026, 9:30",
         "Subscribe to our newsletter for the day’s stories.",
         "Get breaking news straight to your inbox every morning",
         "Found a typo? Let us know.",
@@ -131,6 +138,26 @@ def test_of_a_caption_only_the_label_and_the_credit_are_set_aside() -> None:
     assert set_aside(text) == {"WATCH:": "label before a caption", "Image: Ana Ruiz": "photo credit"}
 
 
+def test_a_credit_before_a_caption_is_set_aside_without_what_the_picture_shows() -> None:
+    credit = "Coastal Images/Ana Ruiz |"
+    assert set_aside(before(f"{credit} The stranded ferry off Selby on Tuesday morning")) == {credit: "photo credit"}
+
+
+def test_a_caption_without_a_stop_keeps_its_words() -> None:
+    label = "Image caption,"
+    line = f"{label} Some 30 passengers spent the night in the school at Selby"
+    assert set_aside(within(line)) == {label: "label before a caption"}
+
+
+def test_a_wires_mark_before_the_headline_is_set_aside() -> None:
+    assert set_aside("UPDATE 2-" + within()) == {"UPDATE 2-": "mark of the agency before the headline"}
+    assert set_aside("A-level results " + within()) == {}
+
+
+def test_a_name_and_a_place_below_the_headline_are_the_byline() -> None:
+    assert set_aside(before("Ana Ruiz in Selby")) == {"Ana Ruiz in Selby": "byline"}
+
+
 def test_of_a_paragraph_only_the_prompt_at_its_end_is_set_aside() -> None:
     text = within("The inquiry will take six weeks. Click here to read the order in full.")
     assert list(set_aside(text)) == ["Click here to read the order in full."]
@@ -176,6 +203,9 @@ def test_the_heading_of_a_promotion_goes_with_it() -> None:
         "If they join us in getting rid of the old radars, we will pay half, the port said.",
         "More in July than in June.",
         "Copyright law does not protect charts, the court found.",
+        "The mayor’s views may not match those of his party, the agency’s survey shows.",
+        "(The captain adds that nobody saw the light) was all that the log held of that hour.",
+        "The ferry carried lorries | cars | bicycles and one horse, the captain’s list shows.",
     ],
 )
 def test_the_article_itself_is_never_set_aside(line: str) -> None:

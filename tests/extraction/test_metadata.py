@@ -148,6 +148,10 @@ def test_a_dash_in_a_sentence_is_no_dateline() -> None:
         ("We’ve got a plan.", "en"),
         ("I can give you 10 million.", "en"),
         ("It’s a man’s life, 3 books, no more.", "en"),
+        ("Rents rose by 4 per cent, while wages fell by a tenth.", "en"),
+        ("Rents rose while wages fell.", "en"),
+        ("Ceny vzrostly o 4 procenta, mzdy klesly.", "und"),
+        ("Harbour master quits.", "und"),
         ("", "und"),
         ("12 34 56", "und"),
     ],
@@ -169,3 +173,11 @@ def test_any_text_is_read(text: str) -> None:
 def test_dates_are_days_of_a_calendar_or_nothing(line: str) -> None:
     date = date_in(line)
     assert date is None or 1 <= int(date[5:7]) <= 12
+
+
+def test_the_mark_of_a_wire_is_no_part_of_the_title() -> None:
+    text = f"UPDATE 2-Ferry runs aground off Selby\n{BODY}\n"
+    found = find_metadata(text, find_sentences(text))
+    assert found.title == "Ferry runs aground off Selby"
+    assert found.title_span is not None
+    assert found.title_span.of(text) == found.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 
 import pytest
@@ -73,6 +74,69 @@ def test_hard_wrapped_lines_are_joined_and_blank_lines_still_divide() -> None:
     )
     assert len(find_paragraphs(text)) == 2
     assert [s.span.of(text)[-5:] for s in find_sentences(text)] == ["city.", " day."]
+
+
+WIRE = (
+    "Quarry wall gives way above the village of Tornell, two roads cut, and the school stays shut for the week\n"
+    "\n"
+    "    * Some 60 people spend the night in a sports hall\n"
+    "    * Operator had been warned in spring, miners say\n"
+    "\n"
+    "TORNELL - A quarry wall gave way on Monday and buried 14\n"
+    "parked cars, the district said.\n"
+    "\n"
+    "The slide came after two weeks of rain. The damage was put at\n"
+    "$3.5 million by the operator.\n"
+    "\n"
+    "Nobody had been at work in the pit at the time, according to\n"
+    "Mayor Ines Falk.\n"
+)
+
+
+def test_paragraphs_of_two_wrapped_lines_are_joined_below_a_title_and_bullets_that_are_not() -> None:
+    found = [paragraph.of(WIRE) for paragraph in find_paragraphs(WIRE)]
+    assert len(found) == 6
+    assert [paragraph.count("\n") for paragraph in found] == [0, 0, 0, 1, 1, 1]
+
+
+@pytest.mark.parametrize("width", [38, 52, 66, 72, 80, 100])
+def test_wrapping_is_seen_at_any_usual_width(width: int) -> None:
+    paragraphs = [
+        "The river rose by two metres on Sunday night and flooded the lower town, where some three hundred houses "
+        "stood under water until the morning, according to the fire brigade.",
+        "A bridge was closed to lorries after a barge had struck one of its piers, and the trains to the coast were "
+        "running an hour late for the rest of the day, the railway said on Monday.",
+    ]
+    text = "\n\n".join("\n".join(textwrap.wrap(paragraph, width)) for paragraph in paragraphs)
+    assert [" ".join(found.of(text).split()) for found in find_paragraphs(text)] == paragraphs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Roses are red\nand violets grow\nin rows along the old stone wall\nby the sea",
+        "The mill burnt down on Monday night.\nTwo men were hurt by falling beams.\nThe owner wept in the yard.",
+        "Ferry late\nbridge shut\nschool open\nmarket moved to Friday",
+        "Council votes for the tram line\n\nMill burns down in the night\n\nTwo men are hurt at sea",
+    ],
+)
+def test_short_lines_that_nobody_wrapped_stay_apart(text: str) -> None:
+    assert [paragraph.of(text) for paragraph in find_paragraphs(text)] == [line for line in text.split("\n") if line]
+
+
+def test_label_caption_and_credit_are_sentences_of_their_own() -> None:
+    line = "Image caption, Some 90 families sleep in the sports hall Image: Ana Ruiz"
+    text = f"Quarry wall gives way\n{BODY}{line}"
+    assert [s.span.of(text) for s in find_sentences(text)][-3:] == [
+        "Image caption,",
+        "Some 90 families sleep in the sports hall",
+        "Image: Ana Ruiz",
+    ]
+
+
+def test_a_wires_mark_is_no_part_of_the_headline() -> None:
+    text = f"UPDATE 3-Quarry wall gives way above village\n{BODY}"
+    assert cut(text)[:2] == ["UPDATE 3-", "Quarry wall gives way above village"]
 
 
 def test_stacked_headlines_of_like_length_are_not_joined() -> None:
