@@ -205,6 +205,8 @@ def million_code(words: Words, index: int) -> Unit | None:
 
 def _by_symbol(words: Words, index: int) -> UnitHere | None:
     """A symbol, glued to the number or after one space; it must end where a word ends."""
+    if index >= len(words):
+        return None  # "12 $ /" ends where the rate's unit should stand
     found, text, start = tables(), words.text, words.starts[index]
     for length in range(min(found.longest_symbol, len(text) - start), 0, -1):
         symbol = text[start : start + length]

@@ -261,7 +261,7 @@ CASES = [
     ("The rate is [3.5] per 100,000 people.", "exact 3.5 -"),
     ("They raised [48.5 MSEK].", "exact 48500000 SEK"),
     ("The index closed down [89] points.", "exact 89 points down"),
-    ("The tremor had a magnitude of [5.1] after [20] aftershocks.", "exact 5.1 -; exact 20 aftershocks"),
+    ("The tremor had a magnitude of [5.1] after [20] aftershocks.", "exact 5.1 magnitude; exact 20 aftershocks"),
     ("[Fifteen of its 28] members abstained.", "exact 15 members of=28"),
     ("THE ARMY FIRED [40] MISSILES AT THE PORT, KILLING [5]", "exact 40 missiles; exact 5 people"),
     ("[Three] Killed, [12] Wounded In Attack On Port", "exact 3 people; exact 12 people"),
@@ -362,4 +362,6 @@ CASES = [
         "between 2000..3000 people; exact 1400000 people",
     ),
     ("Of the stalls, [half] are shut in a region of [two] languages.", "exact 0.5 share; exact 2 languages"),
+    ("A magnitude [5.2] tremor followed one with a magnitude of [6].", "exact 5.2 magnitude; exact 6 magnitude"),
+    ("It is [12 $] /", "exact 12 USD"),
 ]

@@ -33,7 +33,7 @@ def carry_money(drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.measure is not None and draft.measure.kind == "money":
             money = draft
-        elif money is None or draft.first - money.end >= _MONEY_REACH:
+        elif money is None or draft.first - money.end >= _MONEY_REACH or _in_next_paragraph(money, draft):
             continue
         elif _is_metres(draft) and _in_sentence(money, draft):
             draft.value = (draft.value or Decimal(0)) * _MILLION
@@ -43,6 +43,10 @@ def carry_money(drafts: list[Draft]) -> None:
         elif _is_sum(draft):
             draft.measure = money.measure
             draft.rules.append("money_carried")
+
+
+def _in_next_paragraph(earlier: Draft, draft: Draft) -> bool:
+    return any(earlier.words.lows[place] == "\n" for place in range(earlier.end, draft.first))
 
 
 def _is_metres(draft: Draft) -> bool:
@@ -90,6 +94,8 @@ def carry_nouns(drafts: list[Draft]) -> None:
     """ "killed 12 and wounded 35" counts people; "530 are in Esbjerg" counts what a number before it counted."""
     counted: list[Draft] = []
     for draft in drafts:
+        if draft.bare and _is_magnitude(draft):
+            draft.unit = draft.unit_name = "magnitude"
         if draft.bare and _whole(draft):
             earlier = _carried_from(counted, draft)
             unit = _own_unit(draft)
@@ -102,6 +108,13 @@ def carry_nouns(drafts: list[Draft]) -> None:
                 _take_total(earlier, draft)
         if draft.measure is None and draft.unit_word() not in (None, "share", "times") and not _is_attribute(draft):
             counted.append(draft)
+
+
+def _is_magnitude(draft: Draft) -> bool:
+    """ "a magnitude 6.8 quake", "had a magnitude of 5.9"."""
+    words, place = draft.words, draft.start - 1
+    place -= words.low(place) == "of"
+    return words.low(place) == "magnitude" and (draft.value or 0) < 11
 
 
 def _own_unit(draft: Draft) -> tuple[str, str] | None:
