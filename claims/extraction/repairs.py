@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claims.extraction.attribution.antecedents import set_antecedent
 from claims.extraction.attribution.cues import cue_verbs, speaker_nouns
 from claims.extraction.parsing import Parsed
 
@@ -22,6 +23,8 @@ def repair(parsed: Parsed) -> None:
             _open_content(parsed, index)
             _draw_into_content(parsed, index)
     for index, dep in enumerate(parsed.deps):
+        if dep == "relcl":
+            set_antecedent(parsed, index)
         if dep == "conj" and parsed.is_verb(index) and parsed.child(index, *_SUBJECTS) is None:
             _give_subject(parsed, index)
             _lift_to_reporter(parsed, index)

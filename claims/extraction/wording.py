@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from claims.extraction.attribution.antecedents import is_sure, is_told_of_name
 from claims.extraction.attribution.cues import speaker_nouns, speaker_people
 from claims.extraction.attribution.discourse import Reading
 from claims.extraction.attribution.names import PRONOUNS, name_of
@@ -166,6 +167,8 @@ def _relative(text: str, span: Span, clause: Clause, reading: Reading, numbers: 
     subject = parsed.child(clause.head, "nsubj", "nsubjpass")
     if clause.antecedent is None or subject is None or parsed.tags[subject] not in ("WDT", "WP"):
         return None
+    if not is_sure(parsed, clause.head):
+        return None
     antecedent = _subject_words(text, clause.antecedent, reading, numbers)
     words = [i for i in parsed.words_in(span) if i > subject]
     if antecedent is None or not words:
@@ -180,6 +183,7 @@ def _appositive(text: str, span: Span, clause: Clause, reading: Reading) -> str 
         clause.antecedent is None
         or not parsed.is_name(clause.antecedent)
         or parsed.tags[clause.head] not in ("NN", "CD")
+        or not is_told_of_name(parsed, clause.head)
     ):
         return None
     name = name_of(parsed, clause.antecedent)

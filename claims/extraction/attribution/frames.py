@@ -59,7 +59,11 @@ def _speaks(parsed: Parsed, index: int, verb: int) -> bool:
     if cue_verbs().get(parsed.lower[index]) is None or not parsed.tags[index].startswith("VB"):
         return False
     subject = parsed.child(index, *SUBJECT)
-    return subject is not None and (index == verb or parsed.child(index, "ccomp") is not None) and is_speaker(parsed, subject)
+    return (
+        subject is not None
+        and (index == verb or parsed.child(index, "ccomp") is not None)
+        and is_speaker(parsed, subject)
+    )
 
 
 def _cut(parsed: Parsed, frame: Frame, said: frozenset[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.extraction.attribution.cues import outlet_words, speaker_nouns
+from claims.extraction.attribution.cues import cue_verbs, outlet_words, speaker_nouns
 from claims.extraction.found import AttributionType
 from claims.extraction.parsing import Parsed
 from claims.spans import Span
@@ -52,12 +52,15 @@ def subject_of_cue(parsed: Parsed, index: int) -> int | None:
         if subject is not None:
             if parsed.lower[subject] in ("who", "which", "that") and parsed.deps[index] == "relcl":
                 return parsed.heads[index]
-            return subject
+            return _before_participle(parsed, subject)
         agent = parsed.child(index, "agent")
         if agent is not None:
             return parsed.child(agent, "pobj")
         dep = parsed.deps[index]
-        if dep == "conj" and parsed.is_verb(parsed.heads[index]):
+        reporter = _reporter_above(parsed, index)
+        if reporter is not None:
+            index = reporter
+        elif dep == "conj" and parsed.is_verb(parsed.heads[index]):
             index = parsed.heads[index]
         elif dep == "acl":
             return parsed.heads[index]
@@ -72,6 +75,32 @@ def subject_of_cue(parsed: Parsed, index: int) -> int | None:
         else:
             return None
     return None
+
+
+def _before_participle(parsed: Parsed, subject: int) -> int | None:
+    """The subject, or the one before "who disclosed this while briefing reporters", where that was taken for one."""
+    first = parsed.subtree(subject)[0]
+    if parsed.tags[first] != "VBG" or first < 2 or parsed.lower[first - 1] not in ("while", "when", "after", "before"):
+        return subject
+    for index in range(first - 1, 0, -1):
+        verb = parsed.heads[index]
+        if parsed.lower[index] == "who" and parsed.deps[verb] == "relcl":
+            noun = parsed.heads[verb]
+            return parsed.heads[noun] if parsed.deps[noun] == "appos" else noun
+    return None
+
+
+def _reporter_above(parsed: Parsed, index: int) -> int | None:
+    """The verb of saying over a participle of saying: in "said the rate had fallen, adding that …" who said also adds."""
+    cue = cue_verbs().get(parsed.lower[index])
+    if parsed.tags[index] != "VBG" or parsed.deps[index] != "advcl" or cue is None or cue.kind != "speech":
+        return None
+    content = parsed.heads[index]
+    reporter = parsed.heads[content]
+    above = cue_verbs().get(parsed.lower[reporter])
+    if parsed.deps[content] != "ccomp" or content < reporter or above is None or above.kind != "speech":
+        return None
+    return reporter if parsed.lower[content] not in cue_verbs() else None
 
 
 def span_of_cue(parsed: Parsed, index: int) -> Span:

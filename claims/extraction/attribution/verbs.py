@@ -79,7 +79,12 @@ def _is_no_content(
     parsed: Parsed, index: int, cue: Cue, subject: int | None, said: frozenset[int], *, quoted: bool
 ) -> bool:
     """Whether what was found is none after all: "as far as I can tell", "what the crowd thought was thunder"."""
-    if not said:
+    if not said or (cue.kind == "thought" and subject is not None and subject > index):
+        return True  # "Ferry sinks, hopes fade"
+    if subject is not None and (
+        parsed.tags[subject] == "$"
+        or (parsed.tags[subject] == "CD" and subject > 0 and parsed.words[subject - 1] in "$€£")
+    ):
         return True
     if not quoted and sum(parsed.words[i][0].isalnum() for i in said) < (2 if min(said) > index else 3):
         return True
@@ -201,6 +206,8 @@ def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) ->
         return True
     if parsed.tags[index] in ("VB", "VBP") and subject is None and cue.lemma in ("see", "say", "tell"):
         return True  # "see below", "say a word"
+    if cue.lemma == "assess" and parsed.tags[index] == "VB":
+        return True  # "wait to assess to what extent"
     if parsed.deps[index] in ("xcomp", "advcl", "acl") and subject is not None and parsed.lower[subject] == "it":
         return True  # "it is reasonable to assume that"
     if cue.lemma == "mean":
