@@ -231,10 +231,10 @@ def _is_comparison(parsed: Parsed, index: int, first: int) -> bool:
     if first < 2 or parsed.lower[first] not in ("as", "than") or parsed.words[first - 1] in (",", "–", "—", "-", ";"):
         return False
     opened = any(parsed.lower[i] == "as" for i in range(max(0, first - 6), first) if parsed.deps[i] == "advmod")
-    return opened or parsed.lower[first - 1] in _COPULAS or parsed.lower[first] == "than"
+    return opened or parsed.lower[first - 1] in COPULAS or parsed.lower[first] == "than"
 
 
-_COPULAS = frozenset(("be", "is", "are", "was", "were", "been", "being", "remain", "remains", "remained"))
+COPULAS = frozenset(("be", "is", "are", "was", "were", "been", "being", "remain", "remains", "remained"))
 
 
 # Participles that only say more about a noun or how something was done.

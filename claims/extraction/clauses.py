@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from claims.extraction.attribution.names import Frame
 from claims.extraction.clause_heads import (
+    COPULAS,
     SUBJECTS,
     Rule,
     find_heads,
@@ -177,6 +178,7 @@ def _clause(
     if mark is not None and parsed.lower[mark] == "that" and first < mark < head:
         first = mark + 1
     first, last = _trim(parsed, first, last, head)
+    last = _behind_copula(parsed, head, last)
     if rule in ("main clause", "coordinated verb", "reported clause", "relative clause") and parsed.is_verb(head):
         first = min(first, _first_auxiliary(parsed, head))
     span = with_partners(text, parsed.stretch(first, last), parsed.span)
@@ -274,6 +276,16 @@ def _first_auxiliary(parsed: Parsed, head: int) -> int:
     return first
 
 
+def _behind_copula(parsed: Parsed, head: int, last: int) -> int:
+    """The end with the complement where the clause would stop at a bare "is", because that is a clause of its own."""
+    if last != head or parsed.lower[head] not in COPULAS:
+        return last
+    for start, end in parsed.runs(parsed.subtree(head)):
+        if start <= last < end and parsed.words[last + 1] not in (",", ";", ":", "."):
+            return _trim(parsed, last, end, last)[1]
+    return last
+
+
 def _trim(parsed: Parsed, first: int, last: int, head: int) -> tuple[int, int]:
     """Without conjunctions, marks and commas at the ends."""
     while first < last and first < head and (_is_mark(parsed, first) or _is_leading_word(parsed, first, head)):
@@ -283,6 +295,7 @@ def _trim(parsed: Parsed, first: int, last: int, head: int) -> tuple[int, int]:
         and last != head
         and (
             _is_mark(parsed, last)
+            or parsed.words[last] == "("
             or parsed.deps[last] in ("cc", "mark", "preconj")
             or parsed.lower[last] in ("so", "and", "but")
             or _is_left_alone(parsed, last)

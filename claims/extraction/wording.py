@@ -24,6 +24,14 @@ _DETERMINERS = frozenset(
 _BACKWARD = frozenset(["he", "she", "they", "it", "him", "her", "them", "his", "their", "its"])
 
 
+# A statement that ends so has lost what was to follow.
+_CUT_OFF = re.compile(
+    r"(?:\b(?:the|a|an|of|from|than|and|or|but|which|who|whose)"
+    r"|(?<!\bit )(?<!\bthey )(?<!\bhe )(?<!\bshe )(?<!\bthere )\b(?:be|is|are|was|were)|[(“])\Z",
+    re.I,
+)
+
+
 def wording_of(
     text: str,
     span: Span,
@@ -45,6 +53,8 @@ def wording_of(
     if any(hop.resolved is None and hop.source is not None and hop.source.lower() in PRONOUNS for hop in hops):
         return quote, True
     statement = neutral(_on_one_line(statement))
+    if _CUT_OFF.search(statement):
+        return quote, True
     kept = [_on_one_line(number.surface) for number in numbers if span.contains(number.span)]
     if not all(surface.lower() in statement.lower() for surface in kept):
         return quote, True

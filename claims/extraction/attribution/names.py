@@ -140,6 +140,11 @@ def name_of(parsed: Parsed, noun: int) -> Span:
         for c in _below(parsed, noun)
         if parsed.deps[c] in _BESIDE_THE_NAME or (_is_comment(parsed, c) and not _names(parsed, noun, c))
     }
+    number = parsed.child(noun, "nummod")
+    if number is not None:  # "to pay $4 million to 12 families": read as one number
+        parts = parsed.children[number]
+        sums = [c for c in parts if parsed.deps[c] == "quantmod" and _is_sum(parsed, c)]
+        beside |= {c for c in parts if c in sums or (c - 1 in sums and parsed.tags[c] in _TO)}
     words = parsed.subtree(noun, without=beside)
     for first, last in parsed.runs(words):
         if first <= noun <= last:
@@ -153,6 +158,13 @@ def name_of(parsed: Parsed, noun: int) -> Span:
                 last -= 1
             return parsed.stretch(first, last)
     return parsed.stretch(noun, noun)
+
+
+_TO = ("TO", "IN")
+
+
+def _is_sum(parsed: Parsed, index: int) -> bool:
+    return any(parsed.tags[i] == "$" for i in parsed.subtree(index))
 
 
 def _names(parsed: Parsed, noun: int, apposed: int) -> bool:

@@ -157,7 +157,10 @@ _ONLY_WITH_CONTENT: frozenset[str] = frozenset(
 
 def _is_act(parsed: Parsed, index: int, cue: Cue) -> bool:
     """Whether the verb says by itself that somebody spoke: "rejected that", "put the damage at 300m", "ruled it out"."""
-    if cue.lemma == "put":
+    if cue.lemma == "claim":
+        claimed = parsed.child(index, "dobj")
+        return claimed is not None and parsed.lower[claimed] in ("victory", "responsibility", "credit")
+    if cue.lemma in ("put", "estimate"):
         at = next((c for c in parsed.children[index] if parsed.lower[c] == "at"), None)
         return at is not None and parsed.child(index, "dobj") is not None
     if cue.lemma == "rule":
@@ -170,13 +173,18 @@ def _is_act(parsed: Parsed, index: int, cue: Cue) -> bool:
     return cue.kind == "act" and cue.lemma not in _ONLY_WITH_CONTENT
 
 
+# "He signed it, accusing the judges of …": as participles these still tell that somebody spoke.
+_ACCUSING = frozenset(("accuse", "blame", "condemn", "denounce", "criticise", "criticize", "praise"))
+
+
 def _of_act(parsed: Parsed, index: int, cue: Cue, subject: int | None, text: str) -> Frame | None:
     """ "A spokesman rejected that", "declined to comment": the clause is a claim that somebody said so."""
     if subject is None or not (is_speaker(parsed, subject) or parsed.tags[subject] in ("NNS", "NNPS")):
         return None
     if not _is_act(parsed, index, cue):
         return None
-    if parsed.tags[index] in ("VB", "VBG") and parsed.child(index, "aux") is None:
+    accuses = parsed.deps[index] == "advcl" and cue.lemma in _ACCUSING and parsed.words[index - 1] == ","
+    if parsed.tags[index] in ("VB", "VBG") and parsed.child(index, "aux") is None and not accuses:
         return None
     cue_span = span_of_cue(parsed, index)
     return Frame(
@@ -206,6 +214,8 @@ def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) ->
         return True
     if parsed.tags[index] in ("VB", "VBP") and subject is None and cue.lemma in ("see", "say", "tell"):
         return True  # "see below", "say a word"
+    if subject is not None and subject < index and parsed.lower[parsed.subtree(subject)[0] - 1] == "what":
+        return True  # "sold for what the owner says the pumps are worth": no clause can be cut out of that
     if cue.lemma == "assess" and parsed.tags[index] == "VB":
         return True  # "wait to assess to what extent"
     if parsed.deps[index] in ("xcomp", "advcl", "acl") and subject is not None and parsed.lower[subject] == "it":
