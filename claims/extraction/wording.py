@@ -95,7 +95,7 @@ def _statement(text: str, span: Span, clause: Clause, reading: Reading, numbers:
         return body if clause.rule == "main clause" and not parsed.is_verb(clause.head) and len(words) > 5 else None
     if clause.subject in words:
         return body
-    if not _opens_with_verb(parsed, words[0], clause.head):
+    if not _opens_with_verb(parsed, words[0], clause.head) or _disagree(parsed, clause.subject, words[0]):
         return None
     subject = _subject_words(text, clause.subject, reading, numbers)
     helpers = " ".join(parsed.words[i] for i in clause.shared).replace(" n't", "n't").replace(" n’t", "n’t")
@@ -105,6 +105,20 @@ def _statement(text: str, span: Span, clause: Clause, reading: Reading, numbers:
 def _opens_with_verb(parsed: Parsed, first: int, head: int) -> bool:
     """Whether a subject can be put before the words at all: they begin with the verb or what belongs to it."""
     return first == head or (parsed.heads[first] == head and parsed.deps[first] in ("aux", "auxpass", "neg", "advmod"))
+
+
+def _disagree(parsed: Parsed, subject: int, verb: int) -> bool:
+    """Whether a verb shows by its number that another word is its subject: "the economy … are still short"."""
+    word, tag = parsed.lower[verb], parsed.tags[subject]
+    joined = parsed.child(subject, "conj", "nummod") is not None or parsed.child(subject, "cc") is not None
+    if word in ("are", "were", "have"):
+        return tag == "NN" and not joined and parsed.lower[subject] not in _CAN_BE_MANY | speaker_nouns()
+    return word in ("is", "was", "has") and tag == "NNS" and not joined
+
+
+_CAN_BE_MANY = frozenset(
+    ("majority", "number", "half", "third", "rest", "handful", "couple", "dozen", "most", "people")
+)
 
 
 def _subject_words(text: str, subject: int, reading: Reading, numbers: Sequence[FoundQuantity]) -> str | None:

@@ -188,3 +188,10 @@ def test_a_free_relative_is_no_claim_of_its_own() -> None:
 )
 def test_acts_of_saying_name_their_speaker(text: str, words: str, speakers: list[str]) -> None:
     assert sources(claim_with(text, words)) == speakers
+
+
+def test_a_verb_of_another_number_gets_no_subject_put_before_it() -> None:
+    text = "The market grew by 2% in May, and real rents, having fallen by a tenth, are still 4 points short of their 2019 level."
+    assert all(not claim.wording.startswith("The market are") for claim in extract_document(text).claims)
+    singular = "The market fell by 2% in May and has recovered since."
+    assert claim_with(singular, "has recovered").wording == "The market has recovered since."
