@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from claims.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from claims.models import Article
 
 TITLE_LENGTH = 300
 
@@ -68,3 +71,16 @@ def checked_url(url: str) -> str:
     if len(url) > 2000:
         raise BadAddress("The web address is longer than 2,000 characters.")
     return url
+
+
+def described(article: Article) -> dict[str, Any]:
+    """The article's metadata as the history shows it."""
+    return {
+        "title": article.title,
+        "outlet": article.outlet.name if article.outlet else None,
+        "byline": article.byline,
+        "url": article.url,
+        "language": article.language,
+        "published": article.published_iso(),
+        "published_how": article.published_how,
+    }

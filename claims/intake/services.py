@@ -12,15 +12,17 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from claims import history
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.intake import storage
 from claims.intake.readers import ReadDocument, UnreadableDocument, markdown, plain
-from claims.metadata import checked_url, parse_published, shortened
-from claims.models import Article, Desk, ExtractionRun, How, Revision, UploadBatch, UploadItem, Verdict
+from claims.intake.readers.plain import CONTROLS
+from claims.metadata import checked_url, described, parse_published, shortened
+from claims.models import Article, Desk, ExtractionRun, How, Revision, Source, UploadBatch, UploadItem, Verdict
 from claims.permissions import Action, Actor, require
 from claims.sources import find_or_create_source
 from claims.tasks import enqueue_run
@@ -67,6 +69,10 @@ class Given:
             self, **{key: str(other[key]) for key in SIDECAR_KEYS if not getattr(self, key) and other.get(key)}
         )
 
+    def cleaned(self) -> Given:
+        """Without characters that no title means and the database cannot store: NUL, controls, lone surrogates."""
+        return replace(self, **{key: CONTROLS.sub("", getattr(self, key)).strip() for key in SIDECAR_KEYS})
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -87,38 +93,51 @@ def submit_batch(*, desk: Desk, actor: Actor, documents: Iterable[Document], zon
     """
     require(actor, Action.UPLOAD, desk.pk)
     documents = list(documents)
-    sidecars = {safe_name(d.file_name).removesuffix(SIDECAR): d for d in documents if d.file_name.endswith(SIDECAR)}
     batch = UploadBatch.objects.create(desk=desk, uploaded_by=actor.user)
-    names = {safe_name(d.file_name) for d in documents}
-    ordinal = 0
+    names = {document.file_name for document in documents}
+    # by their whole names: two folders may each have an a.txt with its own sidecar
+    sidecars = {d.file_name.removesuffix(SIDECAR): d for d in documents if d.file_name.endswith(SIDECAR)}
     for document in documents:
-        if document.file_name.endswith(SIDECAR) and safe_name(document.file_name).removesuffix(SIDECAR) in names:
+        if document.file_name.endswith(SIDECAR) and document.file_name.removesuffix(SIDECAR) in names:
             continue
-        ordinal += 1
-        sidecar = sidecars.get(safe_name(document.file_name))
-        submit_document(batch=batch, actor=actor, document=document, ordinal=ordinal, sidecar=sidecar, zone=zone)
+        submit_document(
+            batch=batch, actor=actor, document=document, sidecar=sidecars.get(document.file_name), zone=zone
+        )
     return batch
 
 
 def submit_document(
-    *,
-    batch: UploadBatch,
-    actor: Actor,
-    document: Document,
-    ordinal: int,
-    sidecar: Document | None = None,
-    zone: tzinfo = UTC,
+    *, batch: UploadBatch, actor: Actor, document: Document, sidecar: Document | None = None, zone: tzinfo = UTC
 ) -> UploadItem:
     """One document of a batch: accepted, found to be here already, or refused with a reason. Raises Forbidden only."""
     require(actor, Action.UPLOAD, batch.desk_id)
-    item = UploadItem(batch=batch, ordinal=ordinal, file_name=safe_name(document.file_name), size=len(document.content))
+    item = UploadItem(batch=batch, file_name=safe_name(document.file_name), size=len(document.content))
     try:
         return _accept(item=item, actor=actor, document=document, sidecar=sidecar, zone=zone)
     except (InvalidInput, UnreadableDocument) as error:
-        item.outcome, item.code, item.message = UploadItem.Outcome.REFUSED, error.code, error.message
-        item.article = item.revision = None
+        return _refuse(item, error.code, error.message)
+    except OperationalError:
+        raise  # the database is away: the whole request says so
+    except Exception:  # a bug in reading one document must not lose the others of its batch
+        log.exception("a document could not be taken in")
+        return _refuse(
+            item, "broken", "Something went wrong here with this file, and it has been logged. It was not taken in."
+        )
+
+
+def _refuse(item: UploadItem, code: str, message: str) -> UploadItem:
+    item.outcome, item.code, item.message = UploadItem.Outcome.REFUSED, code, message
+    item.article = item.revision = None
+    return _save(item)
+
+
+def _save(item: UploadItem) -> UploadItem:
+    """Give the item the next place in its batch; two files of one batch may come at the same moment."""
+    with transaction.atomic():
+        UploadBatch.objects.select_for_update().get(pk=item.batch_id)
+        item.ordinal = (item.batch.items.aggregate(last=Max("ordinal"))["last"] or 0) + 1
         item.save()
-        return item
+    return item
 
 
 def _accept(
@@ -131,7 +150,7 @@ def _accept(
     if known is not None:
         return _duplicate(item, known, "The same file")
     read = _read(document)
-    given = document.given.over(_read_sidecar(sidecar)).over(read.given)
+    given = document.given.over(_read_sidecar(sidecar)).over(read.given).cleaned()
     if len(read.text) > settings.MAX_TEXT_CHARACTERS:
         raise Refused(
             f"The text has {len(read.text):,} characters; at most {settings.MAX_TEXT_CHARACTERS:,} are taken.",
@@ -147,9 +166,11 @@ def _accept(
             "The server could not store the file (its disk may be full). Nothing was taken in; try again later.",
             code="not_stored",
         ) from error
+    # before the transaction below: adding a source writes history, whose lock is held until the commit
+    outlet = find_or_create_source(desk=item.batch.desk, name=given.outlet, actor=actor) if given.outlet else None
     try:
         with transaction.atomic():
-            return _create_article(item, actor, read, given, fields, digest)
+            return _create_article(item, actor, read, outlet, fields, digest)
     except IntegrityError:
         known = Article.objects.live().filter(desk_id=item.batch.desk_id, text_sha256=digest).first()
         if known is None:
@@ -158,11 +179,10 @@ def _accept(
 
 
 def _create_article(
-    item: UploadItem, actor: Actor, read: ReadDocument, given: Given, fields: dict[str, Any], digest: str
+    item: UploadItem, actor: Actor, read: ReadDocument, outlet: Source | None, fields: dict[str, Any], digest: str
 ) -> UploadItem:
     """File, article, revision, run and history row, in the caller's one transaction; then the hint."""
     desk = item.batch.desk
-    outlet = find_or_create_source(desk=desk, name=given.outlet, actor=actor) if given.outlet.strip() else None
     article = Article.objects.create(
         desk=desk,
         uploaded_by=actor.user,
@@ -175,7 +195,7 @@ def _create_article(
     run = ExtractionRun.objects.create(revision=revision)
     item.outcome, item.article, item.revision = UploadItem.Outcome.ACCEPTED, article, revision
     item.message = " ".join(read.notes)
-    item.save()
+    _save(item)
     history.append(
         verb="uploaded",
         subject=article,
@@ -207,8 +227,7 @@ def _article_of_bytes(desk_id: int, digest: str) -> Article | None:
 def _duplicate(item: UploadItem, known: Article, what: str) -> UploadItem:
     item.outcome, item.article, item.revision = UploadItem.Outcome.DUPLICATE, known, None
     item.message = f"{what} as “{known.title}”, which is here already. Nothing was added."
-    item.save()
-    return item
+    return _save(item)
 
 
 def _read(document: Document) -> ReadDocument:
@@ -284,7 +303,9 @@ def edit_metadata(*, article: Article, actor: Actor, version: int, given: Given,
     if not given.title.strip():
         raise Refused("An article needs a title.", code="title")
     published = parse_published(given.published, zone=zone)
-    url = checked_url(given.url) if given.url.strip() else ""
+    given = given.cleaned()
+    url = checked_url(given.url) if given.url else ""
+    outlet = find_or_create_source(desk=article.desk, name=given.outlet, actor=actor) if given.outlet else None
     with transaction.atomic():
         article = Article.objects.select_for_update(of=("self",)).select_related("outlet", "desk").get(pk=article.pk)
         if article.version != version:
@@ -294,9 +315,6 @@ def edit_metadata(*, article: Article, actor: Actor, version: int, given: Given,
             )
         if not article.is_live:
             raise ArticleWithdrawn("This article is withdrawn; restore it first.")
-        outlet = (
-            find_or_create_source(desk=article.desk, name=given.outlet, actor=actor) if given.outlet.strip() else None
-        )
         before = described(article)
         _set_given(article, "title", shortened(given.title))
         _set_given(article, "byline", shortened(given.byline))
@@ -328,19 +346,6 @@ def _set_given(article: Article, name: str, value: Any) -> None:
     if getattr(article, name) != value:
         setattr(article, name, value)
         setattr(article, f"{name}_how", How.GIVEN if value else "")
-
-
-def described(article: Article) -> dict[str, Any]:
-    """The article's metadata as the history shows it."""
-    return {
-        "title": article.title,
-        "outlet": article.outlet.name if article.outlet else None,
-        "byline": article.byline,
-        "url": article.url,
-        "language": article.language,
-        "published": article.published_iso(),
-        "published_how": article.published_how,
-    }
 
 
 def may_withdraw(*, article: Article, actor: Actor) -> bool:

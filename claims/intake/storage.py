@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from pathlib import Path
 
 from django.conf import settings
@@ -24,9 +25,10 @@ def store(content: bytes) -> str:
     if path.exists():
         return digest
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{digest}.{os.getpid()}")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")  # its own for each thread that stores the same bytes
+    aside = Path(name)
     try:
-        with open(aside, "wb") as out:
+        with open(handle, "wb") as out:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())

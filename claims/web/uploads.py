@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -110,8 +110,7 @@ def batch_files(request: DeskRequest, batch_id: UUID) -> HttpResponse:
     form = FilesForm(request.POST, files=request.FILES, desks=[batch.desk])
     if not form.is_valid():
         raise InvalidInput(" ".join(map(str, form.non_field_errors())) or _("This file could not be taken in."))
-    last = batch.items.aggregate(last=Max("ordinal"))["last"] or 0
-    if last >= settings.MAX_BATCH_FILES:
+    if batch.items.count() >= settings.MAX_BATCH_FILES:
         raise InvalidInput(_("This batch is full; start another one."))
     documents = documents_of(form)
     sidecar = next((document for document in documents if document.file_name.endswith(SIDECAR)), None)
@@ -121,7 +120,6 @@ def batch_files(request: DeskRequest, batch_id: UUID) -> HttpResponse:
         actor=request.actor,
         document=document,
         sidecar=None if sidecar is document else sidecar,
-        ordinal=last + 1,
         zone=timezone.get_current_timezone(),
     )
     return render_partial(request, "uploads/_batch.html", batch_context(batch, request.actor), status=201)
@@ -180,10 +178,12 @@ def newest_runs(revision_ids: Sequence[int]) -> dict[int, ExtractionRun]:
     return {run.revision_id: run for run in runs}
 
 
-def places_in_line() -> dict[int, int]:
-    """Run id to its place among those that wait, from 1; only the first few hundred are worth telling."""
+def places_in_line(actor: Actor) -> dict[int, int]:
+    """Run id to its place among those of the actor's desks that wait, from 1; only the first few hundred are worth telling."""
     waiting = (
-        ExtractionRun.objects.filter(state=ExtractionRun.State.QUEUED)
+        ExtractionRun.objects.filter(
+            state=ExtractionRun.State.QUEUED, revision__article__in=Article.objects.readable_by(actor)
+        )
         .order_by("created_at", "pk")
         .values_list("pk", flat=True)
     )
@@ -201,7 +201,7 @@ def batch_context(batch: UploadBatch, actor: Actor) -> dict[str, Any]:
         .annotate(Count("id"))
         .order_by()
     )
-    places = places_in_line() if any(run.state == "queued" for run in runs.values()) else {}
+    places = places_in_line(actor) if any(run.state == "queued" for run in runs.values()) else {}
     rows = []
     for item in items:
         run = runs.get(item.revision_id or 0)

@@ -356,3 +356,53 @@ def test_restoring_beside_the_same_text_is_refused(desk, editor, member):
     submit(desk, editor)
     with pytest.raises(Conflict, match="same text"):
         restore_article(article=first.article, actor=actor(member("moderator")), reason="Needed")
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "date: 2025-13-45", "title: " + "[" * 5000, 'title: "a\\0b"', "a: &a [x, x]\nb: &b [*a, *a]\ntitle: [*b, *b]", "title: [1, 2]",
+        "title: {a: b}", "? x", "title: \ud800",
+    ],
+)  # fmt: skip
+def test_strange_front_matter_costs_at_most_itself(desk, editor, front):
+    content = f"---\n{front}\n---\nThe ferry carried 40 cars.".encode("utf-8", "surrogatepass")
+    odd, good = submit(desk, editor, Document("odd.md", content), Document("good.txt", TEXT.encode()))
+    assert odd.outcome in ("accepted", "refused")
+    assert odd.message or odd.outcome == "accepted"
+    assert good.outcome == "accepted"
+
+
+@pytest.mark.parametrize("title", ["a\\u0000b", "a\\ud800b", "a\\u0007b"])
+def test_control_characters_in_a_sidecar_are_taken_out(desk, editor, title):
+    sidecar = Document("a.txt.meta.json", ('{"title": "' + title + '"}').encode())
+    [item] = submit(desk, editor, Document("a.txt", TEXT.encode()), sidecar)
+    assert (item.outcome, item.article.title) == ("accepted", "ab")
+
+
+def test_words_in_html_and_in_deep_nesting_of_markdown_are_kept(desk, editor):
+    content = b"# Flood\n\n<div>Twelve people died.</div>\n\n" + b"> " * 30 + b"Deep down 40 cars sank.\n"
+    [item] = submit(desk, editor, Document("f.md", content))
+    text = item.article.revisions.get().text
+    assert "Twelve people died." in text
+    assert "<div>" not in text
+    assert "Deep down 40 cars sank." in text
+    assert "HTML tags were taken out" in item.message
+
+
+def test_files_of_one_name_in_two_folders_keep_their_own_sidecars(desk, editor):
+    documents = [
+        Document("x/a.txt", b"The first text."), Document("x/a.txt.meta.json", b'{"outlet": "X Paper"}'),
+        Document("y/a.txt", b"The second text."), Document("y/a.txt.meta.json", b'{"outlet": "Y Paper"}'),
+    ]  # fmt: skip
+    first, second = submit(desk, editor, *documents)
+    assert (first.article.outlet.name, second.article.outlet.name) == ("X Paper", "Y Paper")
+
+
+def test_the_same_bytes_stored_by_many_threads_at_once_are_stored(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(20):
+            content = f"Report {number}".encode()
+            assert set(pool.map(storage.store, [content] * 4)) == {storage.sha256(content)}
+    assert sorted(path.name for path in tmp_path.rglob(".*")) == []

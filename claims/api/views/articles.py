@@ -78,7 +78,7 @@ class Articles(DeskView):
         document, sidecar = _documents(sent.validated_data, sent.given())
         require(self.actor, Action.UPLOAD, self.desk_id)
         batch = UploadBatch.objects.create(desk_id=self.desk_id, uploaded_by=self.actor.user)
-        item = submit_document(batch=batch, actor=self.actor, document=document, sidecar=sidecar, ordinal=1)
+        item = submit_document(batch=batch, actor=self.actor, document=document, sidecar=sidecar)
         if item.article is None:
             raise Refused(item.message, code=item.code)
         return self._uploaded(item)

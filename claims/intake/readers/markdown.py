@@ -14,6 +14,7 @@ from claims.intake.readers import ReadDocument, UnreadableDocument
 from claims.intake.readers.plain import cleaned, decoded
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n---[ \t]*\n", re.DOTALL)
+HTML_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
 FRONT_MATTER_KEYS = {
     "title": "title", "date": "published", "published": "published", "author": "byline", "byline": "byline", "outlet": "outlet",
     "source": "outlet", "publisher": "outlet", "url": "url", "link": "url", "lang": "language", "language": "language",
@@ -30,28 +31,28 @@ def read(content: bytes) -> ReadDocument:
         given, front_notes = _front_matter(front[1])
         more += front_notes
         raw = raw[front.end() :]
-    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(raw)
+    tokens = MarkdownIt("commonmark", {"html": False, "maxNesting": 200}).enable("table").parse(raw)
     blocks = [block for block in _blocks(tokens) if block.strip()]
-    text = "\n\n".join(blocks)
+    text, tags = HTML_TAG.subn("", "\n\n".join(blocks))
+    if tags:
+        more.append(f"{tags} HTML tags were taken out; their words were kept.")
     if not text.strip():
         raise UnreadableDocument("empty", "There is no text in it.")
     return ReadDocument(text=text, title=_title(tokens), given=given, notes=(*notes, *more))
 
 
 def _front_matter(block: str) -> tuple[dict[str, str], list[str]]:
+    """Its scalar values as written. BaseLoader makes no dates and numbers; aliases could blow a line up to gigabytes."""
     try:
-        values = yaml.safe_load(block)
-    except yaml.YAMLError:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.BaseLoader)):
+            return {}, ["The front matter has aliases and was left out."]
+        values = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506  BaseLoader makes strings, lists and maps only
+    except (yaml.YAMLError, ValueError, RecursionError):
         return {}, ["The front matter could not be read."]
     if not isinstance(values, dict):
         return {}, []
     named = {FRONT_MATTER_KEYS.get(str(key).lower()): value for key, value in values.items()}
-    # YAML reads dates by itself; their ISO form is what was written
-    return {
-        key: str(getattr(value, "isoformat", lambda value=value: value)())
-        for key, value in named.items()
-        if key and value is not None
-    }, []
+    return {key: value for key, value in named.items() if key and isinstance(value, str) and value}, []
 
 
 def _inline(token: Token) -> str:
