@@ -12,8 +12,8 @@ import socket
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -72,6 +72,7 @@ def take_lease(run_id: int) -> ExtractionRun | None:
     taken = ExtractionRun.objects.filter(_free(), pk=run_id, attempts__lt=settings.RUN_ATTEMPTS).update(
         fence=F("fence") + 1,
         attempts=F("attempts") + 1,
+        state=Case(When(state=State.QUEUED, then=Value(State.EXTRACTING)), default=F("state")),
         worker=worker_name(),
         lease_until=Now() + timedelta(seconds=settings.RUN_LEASE_SECONDS),
         started_at=Coalesce("started_at", Now()),
@@ -80,18 +81,14 @@ def take_lease(run_id: int) -> ExtractionRun | None:
     )
     if not taken:
         return None
-    run = ExtractionRun.objects.select_related("revision__article__desk").get(pk=run_id)
-    if run.state == State.QUEUED:
-        run.state = State.EXTRACTING
-        run.save(update_fields=["state"])
-    return run
+    return ExtractionRun.objects.select_related("revision__article__desk").get(pk=run_id)
 
 
 def execute_run(*, run_id: int) -> bool:
     """Extract, store and link; say whether this call did it. A finished run is left as it is.
 
     A failure is written on the run: it is tried again a little later, and after the last attempt it has failed, with a reason.
-    Raises DatabaseError when the database goes away: the lease then ends by itself.
+    Raises OperationalError when the database goes away: the lease then ends by itself.
     """
     beat()
     run = take_lease(run_id)
@@ -103,8 +100,8 @@ def execute_run(*, run_id: int) -> bool:
     except LeaseLost:
         log.warning("run %s: the lease was lost, nothing was written", run_id)
         return False
-    except DatabaseError:
-        raise
+    except (OperationalError, InterfaceError):
+        raise  # the database went away: the lease ends by itself
     except Exception as error:
         log.exception("run %s: attempt %s failed", run_id, run.attempts)
         _give_back(run, error)
@@ -231,8 +228,13 @@ def retry_run(*, run: ExtractionRun, actor: Actor) -> ExtractionRun:
     require(actor, Action.RETRY, article.desk_id)
     with transaction.atomic():
         run = ExtractionRun.objects.select_for_update(of=("self",)).select_related("revision__article").get(pk=run.pk)
+        article = Article.objects.select_for_update(of=("self",)).get(pk=run.revision.article_id)
         if run.state != State.FAILED:
             raise RunNotFinished("Only a reading that failed can be tried again.")
+        if not article.is_live:
+            raise Conflict("A withdrawn article is not read.", code="withdrawn")
+        if run.revision.runs.filter(state__in=ExtractionRun.OPEN).exists():
+            raise RunNotFinished("This article is being read at the moment.")
         run.state, run.attempts, run.error, run.not_before, run.finished_at, run.hinted_at = (
             State.QUEUED,
             0,

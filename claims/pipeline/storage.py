@@ -11,9 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from claims import history
 from claims.errors import InvalidInput
 from claims.extraction.found import Extraction, FoundClaim
-from claims.metadata import checked_url, parse_published, shortened
+from claims.metadata import checked_url, described, parse_published, shortened
 from claims.models import (
     Article,
     Attribution,
@@ -42,22 +43,43 @@ def store_reading(*, run: ExtractionRun, found: Extraction) -> ExtractionRun:
 
     Raises LeaseLost, and stores nothing, when another worker holds the run by now.
     """
+    article = run.revision.article
+    outlet = None
+    if found.metadata.outlet and article.outlet_id is None:  # before the transaction: a new source writes history
+        outlet = find_or_create_source(desk=article.desk, name=found.metadata.outlet, kind=Source.Kind.OUTLET)
     with transaction.atomic():
         run = locked_run(run)
         revision = run.revision
         article = Article.objects.select_for_update(of=("self",)).select_related("desk").get(pk=revision.article_id)
-        changed = fill_in_parsed(article, found)
+        before = described(article)
+        changed = fill_in_parsed(article, found, outlet)
         if changed:
-            article.save(update_fields=changed)
+            article.version += 1  # a form that was loaded before does not wipe what was found since
+            article.save(update_fields=[*changed, "version"])
         _store_account_of_text(revision, found)
-        _store_claims(article, revision, found)
+        reworded = _store_claims(article, revision, found)
         run.state, run.extractor = ExtractionRun.State.LINKING, found.extractor
         run.progress_done = run.progress_total = 0
         run.save(update_fields=["state", "extractor", "progress_done", "progress_total"])
+        _append_history(article, before, reworded)
     return run
 
 
-def fill_in_parsed(article: Article, found: Extraction) -> list[str]:
+def _append_history(article: Article, before: Mapping[str, Any], reworded: Iterable[tuple[Claim, str]]) -> None:
+    """Last in the transaction: it takes the lock of the desk's history."""
+    after = described(article)
+    changed = [name for name in after if after[name] != before[name]]
+    if changed:
+        history.append(
+            verb="read from the text", subject=article, desk=article.desk_id, actor=None,
+            before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
+        )  # fmt: skip
+    for claim, verb in reworded:
+        after = {"wording": claim.wording, "standing": claim.standing, "extractor": claim.extractor}
+        history.append(verb=verb, subject=claim, desk=article.desk_id, actor=None, after=after)
+
+
+def fill_in_parsed(article: Article, found: Extraction, outlet: Source | None) -> list[str]:
     """Take over what the text shows of its origin, where nobody gave it; return the columns that changed. Saves nothing."""
     metadata = found.metadata
     changed: list[str] = []
@@ -77,8 +99,8 @@ def fill_in_parsed(article: Article, found: Extraction) -> list[str]:
     except InvalidInput as error:
         log.info("article %s: its text shows something that cannot be used: %s", article.pk, error.message)
         published = None
-    if metadata.outlet and article.outlet_id is None:
-        take("outlet", find_or_create_source(desk=article.desk, name=metadata.outlet, kind=Source.Kind.OUTLET))
+    if article.outlet_id is None:
+        take("outlet", outlet)
     if published and article.published is None:
         article.published, article.published_precision = published
         article.published_how = _how(metadata.how, "published")
@@ -115,7 +137,9 @@ def _store_account_of_text(revision: Revision, found: Extraction) -> None:
     )
 
 
-def _store_claims(article: Article, revision: Revision, found: Extraction) -> None:
+def _store_claims(article: Article, revision: Revision, found: Extraction) -> list[tuple[Claim, str]]:
+    """Store them, and return the claims of earlier readings that changed, each with what happened to it."""
+    changed: list[tuple[Claim, str]] = []
     standing = {
         (p.start, p.end): p for p in revision.placements.select_related("claim").filter(state=Placement.State.LIVE)
     }
@@ -125,6 +149,8 @@ def _store_claims(article: Article, revision: Revision, found: Extraction) -> No
         placement = standing.pop((found_claim.span.start, found_claim.span.end), None)
         if placement is not None:
             if not _touched(placement.claim):
+                if placement.claim.wording != found_claim.wording:
+                    changed.append((placement.claim, "worded anew"))
                 _refresh(placement.claim, found_claim, found, sources)
             continue
         number += 1
@@ -139,6 +165,8 @@ def _store_claims(article: Article, revision: Revision, found: Extraction) -> No
             placement.save(update_fields=["state"])
             placement.claim.standing = Claim.Standing.GONE
             placement.claim.save(update_fields=["standing"])
+            changed.append((placement.claim, "no longer found"))
+    return changed
 
 
 def _one_a_span(claims: Iterable[FoundClaim]) -> list[FoundClaim]:
