@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history
-from claims.errors import Conflict, InvalidInput
+from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.models import ApiToken, Desk, Membership, Role, User
 from claims.permissions import Action, Actor, require
 
@@ -57,8 +57,8 @@ def create_user(*, username: str, password: str, display_name: str = "", email: 
 @transaction.atomic
 def set_role(*, desk: Desk, user: User, role: str, actor: Actor | None = None) -> Membership:
     """Make the person a member in that role, or change the role. `actor` is None for a command on the machine itself."""
-    if actor is not None:
-        require(actor, Action.MANAGE_MEMBERS, desk.pk)
+    _require_member_manager(actor, desk.pk)
+    Desk.objects.select_for_update().get(pk=desk.pk)  # of two changes at once, the second sees the first
     if role not in Role.values:
         raise InvalidInput(f"“{role}” is no role; there are {', '.join(Role.values)}.", code="role")
     membership = Membership.objects.select_for_update().filter(desk=desk, user=user).first()
@@ -68,12 +68,10 @@ def set_role(*, desk: Desk, user: User, role: str, actor: Actor | None = None) -
     if membership is None:
         membership = Membership(desk=desk, user=user)
     elif before == Role.MODERATOR:
-        _keep_a_moderator(desk, user)
+        keep_a_moderator(desk, user)
     membership.role = role
     membership.save()
-    # the admin site is the moderators' door
-    user.is_staff = user.is_superuser or user.memberships.filter(role=Role.MODERATOR).exists()
-    user.save(update_fields=["is_staff"])
+    _open_or_close_admin(user)
     history.append(
         verb="set role",
         subject=membership,
@@ -85,7 +83,7 @@ def set_role(*, desk: Desk, user: User, role: str, actor: Actor | None = None) -
     return membership
 
 
-def _keep_a_moderator(desk: Desk, user: User) -> None:
+def keep_a_moderator(desk: Desk, user: User) -> None:
     others = Membership.objects.filter(desk=desk, role=Role.MODERATOR, user__is_active=True).exclude(user=user)
     if not others.exists():
         raise LastModerator("This is the desk's last moderator; name another one first.")
@@ -94,10 +92,10 @@ def _keep_a_moderator(desk: Desk, user: User) -> None:
 @transaction.atomic
 def end_membership(*, membership: Membership, actor: Actor | None) -> None:
     """End access to the desk at the person's next request."""
-    if actor is not None:
-        require(actor, Action.MANAGE_MEMBERS, membership.desk_id)
+    _require_member_manager(actor, membership.desk_id)
+    Desk.objects.select_for_update().get(pk=membership.desk_id)
     if membership.role == Role.MODERATOR:
-        _keep_a_moderator(membership.desk, membership.user)
+        keep_a_moderator(membership.desk, membership.user)
     history.append(
         verb="ended membership",
         subject=membership,
@@ -106,6 +104,13 @@ def end_membership(*, membership: Membership, actor: Actor | None) -> None:
         before={"role": membership.role, "user": str(membership.user.public_id)},
     )
     membership.delete()
+    _open_or_close_admin(membership.user)
+
+
+def _open_or_close_admin(user: User) -> None:
+    """The admin site is the moderators' door."""
+    user.is_staff = user.is_superuser or user.memberships.filter(role=Role.MODERATOR).exists()
+    user.save(update_fields=["is_staff"])
 
 
 def create_token(
@@ -122,7 +127,7 @@ def create_token(
     Raises InvalidInput for unknown scopes, no name, or an expiry that is not 1 to 366 days away.
     """
     if actor is not None:
-        require(actor, Action.CREATE_TOKEN, desk.pk)
+        require_token_for(actor, desk, user)
     unknown = set(scopes) - set(ApiToken.Scope.values)
     if unknown or not scopes:
         raise InvalidInput(f"Choose scopes among {', '.join(ApiToken.Scope.values)}.", code="scopes")
@@ -149,11 +154,30 @@ def create_token(
     return token, f"{prefix}.{secret}"
 
 
+def require_token_for(actor: Actor, desk: Desk, user: User) -> None:
+    """A token acts under its account's name, so it is made for one's own account or for a program's; never for a colleague."""
+    if user.pk == actor.user.pk:
+        require(actor, Action.CREATE_TOKEN, desk.pk)
+        return
+    _require_member_manager(actor, desk.pk)
+    if not Membership.objects.filter(user=user, desk=desk, role=Role.INTEGRATION).exists():
+        raise Forbidden(
+            "A token acts under its account's name: make it for your own account, or for an integration of this desk.",
+            code="not_own",
+        )
+
+
+def _require_member_manager(actor: Actor | None, desk_id: int) -> None:
+    """System administrators stand above the desks; None is a command on the machine itself."""
+    if actor is not None and not actor.user.is_superuser:
+        require(actor, Action.MANAGE_MEMBERS, desk_id)
+
+
 @transaction.atomic
 def revoke_token(*, token: ApiToken, actor: Actor | None) -> None:
     """End a token at once. Revoking it twice changes nothing."""
     if actor is not None and token.user_id != actor.user.pk:
-        require(actor, Action.MANAGE_MEMBERS, token.desk_id)
+        _require_member_manager(actor, token.desk_id)
     token = ApiToken.objects.select_for_update().get(pk=token.pk)
     if token.revoked_at is not None:
         return

@@ -14,7 +14,7 @@ from django.urls import reverse
 from claims import accounts
 from claims.admin.base import GuardedAdmin, actor_of_request, asking
 from claims.errors import DomainError
-from claims.models import ApiToken, Desk, Membership, User
+from claims.models import ApiToken, Desk, Membership, Role, User
 from claims.permissions import Action, Actor, desk_ids
 
 admin.site.unregister(Group)  # rights follow from memberships alone
@@ -89,15 +89,21 @@ class MemberDesksAdmin(GuardedAdmin):
             kwargs["queryset"] = Desk.objects.filter(pk__in=self._desks(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def acting(self, request: HttpRequest) -> Actor | None:
-        """Whom the services are to check: nobody for a system administrator, who stands above the desks."""
-        return None if getattr(request.user, "is_superuser", False) else actor_of_request(request)
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.actor = actor_of_request(request)  # type: ignore[attr-defined]
+        return form
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if obj is None or name not in ("username", "days")]
 
 
 class OfAPersonForm(forms.ModelForm):
     """Asks for the account by name: a list to choose from would show one desk who works on the others."""
 
     username = forms.CharField(help_text="the account's name")
+    actor: Actor  # set by the page, so that a refusal stands in the form and nothing is half done
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,13 +123,22 @@ class MembershipForm(OfAPersonForm):
         model = Membership
         fields = ("desk", "role")
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.pk and self.initial.get("role") == Role.MODERATOR and cleaned.get("role") != Role.MODERATOR:
+            try:
+                accounts.keep_a_moderator(self.instance.desk, self.instance.user)
+            except DomainError as error:
+                self.add_error("role", error.message)
+        return cleaned
+
 
 def _end(membership: Membership, actor: Actor, reason: str) -> None:
-    accounts.end_membership(membership=membership, actor=None if actor.user.is_superuser else actor)
+    accounts.end_membership(membership=membership, actor=actor)
 
 
 def _revoke(token: ApiToken, actor: Actor, reason: str) -> None:
-    accounts.revoke_token(token=token, actor=None if actor.user.is_superuser else actor)
+    accounts.revoke_token(token=token, actor=actor)
 
 
 @admin.register(Membership)
@@ -148,7 +163,7 @@ class MembershipAdmin(MemberDesksAdmin):
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         try:
-            saved = accounts.set_role(desk=obj.desk, user=obj.user, role=obj.role, actor=self.acting(request))
+            saved = accounts.set_role(desk=obj.desk, user=obj.user, role=obj.role, actor=actor_of_request(request))
         except DomainError as error:
             self.message_user(request, error.message, messages.ERROR)
             return
@@ -166,6 +181,15 @@ class TokenForm(OfAPersonForm):
     class Meta:
         model = ApiToken
         fields = ("desk", "name", "scopes")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "username" in cleaned and cleaned.get("desk"):
+            try:
+                accounts.require_token_for(self.actor, cleaned["desk"], self.instance.user)
+            except DomainError as error:
+                self.add_error("username", error.message)
+        return cleaned
 
 
 @admin.register(ApiToken)
@@ -185,7 +209,7 @@ class ApiTokenAdmin(MemberDesksAdmin):
         values = form.cleaned_data
         token, key = accounts.create_token(
             user=obj.user, desk=values["desk"], name=values["name"], scopes=values["scopes"], days=values["days"],
-            actor=self.acting(request),
+            actor=actor_of_request(request),
         )  # fmt: skip
         obj.pk = token.pk
         self.message_user(request, f"The key of “{token.name}”, shown only now: {key}", messages.SUCCESS)

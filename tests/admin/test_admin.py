@@ -217,7 +217,8 @@ def test_members_and_tokens_are_managed_for_the_own_desk(site, desk):
     foreign = make_desk()
     site.post(reverse("admin:claims_membership_add"), {"username": "newcomer", "desk": foreign.pk, "role": "moderator"})
     assert not Membership.objects.filter(desk=foreign, user=newcomer).exists()
-    fields = {"username": "newcomer", "desk": desk.pk, "name": "Feed", "scopes": ["read"], "days": "30"}
+    make_member(desk, "integration", username="feed")
+    fields = {"username": "feed", "desk": desk.pk, "name": "Feed", "scopes": ["read"], "days": "30"}
     shown = site.post(reverse("admin:claims_apitoken_add"), fields, follow=True)
     token = ApiToken.objects.get()
     assert f"{token.prefix}.".encode() in shown.content
@@ -238,3 +239,40 @@ def test_the_password_of_a_new_account_is_checked_and_hashed(client, db):
     fields = {"username": "ada", "password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
     client.post(reverse("admin:claims_user_add"), fields)
     assert User.objects.get(username="ada").check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("role", ["reviewer", "editor"])
+def test_no_token_is_made_in_a_colleague_s_name(site, desk, role):
+    make_member(desk, role, username="victim")
+    fields = {"username": "victim", "desk": desk.pk, "name": "Feed", "scopes": ["review"], "days": "30"}
+    refused = site.post(reverse("admin:claims_apitoken_add"), fields)
+    assert b"for an integration of this desk" in refused.content
+    assert not ApiToken.objects.exists()
+
+
+def test_a_member_s_role_is_changed_and_a_token_is_shown(site, desk, moderator):
+    from claims import accounts
+
+    membership = make_member(desk, "viewer").memberships.get()
+    assert site.get(change(membership)).status_code == 200
+    site.post(change(membership), {"desk": desk.pk, "role": "reviewer"})
+    membership.refresh_from_db()
+    assert membership.role == "reviewer"
+    token, _ = accounts.create_token(user=moderator, desk=desk, name="Mine", scopes=["read"])
+    assert site.get(change(token)).status_code == 200
+
+
+def test_the_last_moderator_is_kept_with_a_word_in_the_form(site, moderator):
+    membership = moderator.memberships.get()
+    answer = site.post(change(membership), {"desk": membership.desk_id, "role": "viewer"})
+    assert b"last moderator" in answer.content
+    membership.refresh_from_db()
+    assert membership.role == "moderator"
+
+
+def test_what_a_system_administrator_does_has_a_name_in_the_history(client, desk):
+    root = make_user("root", is_superuser=True, is_staff=True)
+    make_user("newcomer")
+    client.force_login(root)
+    client.post(reverse("admin:claims_membership_add"), {"username": "newcomer", "desk": desk.pk, "role": "editor"})
+    assert History.objects.filter(verb="set role", actor=root, via="admin").exists()
