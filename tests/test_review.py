@@ -250,6 +250,26 @@ def test_evidence_can_be_taken_back_until_a_verdict_rests_on_it(claim, reviewer)
     assert VerdictEvidence.objects.count() == 1
 
 
+def test_a_claim_is_not_verified_on_evidence_that_only_refutes_it(claim, reviewer):
+    make_evidence(claim, reviewer, stance="refutes")
+    with pytest.raises(MissingEvidence, match="refutes"):
+        record(claim, reviewer, value="verified")
+    assert record(claim, reviewer, value="disputed").value == "disputed"
+
+
+def test_two_claims_are_not_evidence_for_each_other_nor_a_copy_for_its_original(claim, reviewer, member):
+    other, copy = make_claim(make_article(claim.desk)), make_claim(make_article(claim.desk))
+    add_evidence(claim=claim, actor=actor(reviewer), stance="supports", other_claim=other)
+    with pytest.raises(InvalidInput, match="each other"):
+        add_evidence(claim=other, actor=actor(reviewer), stance="supports", other_claim=claim)
+    builders.make_link(claim, copy, "duplicate")
+    with pytest.raises(InvalidInput, match="same origin"):
+        add_evidence(claim=claim, actor=actor(reviewer), stance="supports", other_claim=copy)
+    withdraw_article(article=other.article, actor=actor(member("moderator")), reason="Wrong file")
+    with pytest.raises(MissingEvidence, match="withdrawn"):
+        record(claim, reviewer, value="verified")
+
+
 # --- links ------------------------------------------------------------------------------------------------------------
 
 

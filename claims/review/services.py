@@ -158,7 +158,9 @@ def reopen_claim(*, claim: Claim, actor: Actor, layer: str, reason: str, replace
 
 def _claim_in_review(claim: Claim, actor: Actor, layer: str, *, own_article_too: bool = False) -> Claim:
     """The claim, locked, fit to be judged on that layer by that actor."""
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("article").get(pk=claim.pk)
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    # a withdrawal at the same moment waits for this verdict, or is seen by it
+    claim.article = Article.objects.select_for_update(of=("self",)).get(pk=claim.article_id)
     if layer not in Layer.values:
         raise InvalidInput(f"A layer is one of {', '.join(Layer.values)}.", code="layer")
     if claim.article.state != Article.State.LIVE:
@@ -190,13 +192,27 @@ def _require_legal(claim: Claim, layer: str, act: Verdict.Act) -> None:
 
 
 def _evidence_for(claim: Claim, value: str, chosen: Collection[Evidence] | None) -> list[Evidence]:
-    pieces = list(claim.evidence.all()) if chosen is None else list(chosen)
-    if any(piece.claim_id != claim.pk for piece in pieces):
-        raise InvalidInput("That evidence belongs to another claim.", code="evidence_elsewhere")
+    pieces = list(claim.evidence.select_related("other_claim__article"))
+    if chosen is not None:
+        wanted_ids = {piece.pk for piece in chosen}
+        pieces = [piece for piece in pieces if piece.pk in wanted_ids]
+        if len(pieces) != len(wanted_ids):
+            raise InvalidInput(
+                "Some of that evidence belongs to another claim, or was removed meanwhile.", code="evidence_elsewhere"
+            )
     if value not in NEEDS_EVIDENCE:
         return pieces
     if not pieces:
         raise MissingEvidence(f"A {value} verdict needs evidence: add an address or another claim first.")
+    if value == Value.VERIFIED and all(piece.stance == Evidence.Stance.REFUTES for piece in pieces):
+        raise MissingEvidence(
+            "All of this evidence refutes the claim, so it cannot be verified on it: dispute it, or add what supports it."
+        )
+    gone = [piece for piece in pieces if piece.other_claim and not _counts(piece.other_claim)]
+    if gone:
+        raise MissingEvidence(
+            "A claim that is named as evidence has left its text, or its article is withdrawn: leave it out."
+        )
     wanted = claim.desk.independent_origins
     origins = independent_origins(pieces)
     if len(origins) < wanted:
@@ -205,6 +221,10 @@ def _evidence_for(claim: Claim, value: str, chosen: Collection[Evidence] | None)
             code="origins",
         )
     return pieces
+
+
+def _counts(claim: Claim) -> bool:
+    return claim.standing == Claim.Standing.LIVE and claim.article.state == Article.State.LIVE
 
 
 def independent_origins(pieces: Sequence[Evidence]) -> set[str]:
@@ -275,6 +295,7 @@ def add_evidence(
                 "The article under review is no evidence for itself: choose a claim of another article.",
                 code="self_evidence",
             )
+        _require_fit_as_evidence(claim, other_claim)
     with transaction.atomic():
         piece = Evidence.objects.create(
             claim=claim, added_by=actor.user, kind=Evidence.Kind.CLAIM if other_claim else Evidence.Kind.URL, url=url,
@@ -299,6 +320,20 @@ def remove_evidence(*, evidence: Evidence, actor: Actor) -> None:
         before = {"id": str(evidence.public_id), "url": evidence.url, "note": evidence.note}
         evidence.delete()
         history.append(verb="removed evidence", subject=claim, desk=claim.desk_id, actor=actor, before=before)
+
+
+def _require_fit_as_evidence(claim: Claim, other: Claim) -> None:
+    if not _counts(other):
+        raise InvalidInput("That claim has left its text, or its article is withdrawn.", code="other_claim")
+    if Evidence.objects.filter(claim=other, other_claim=claim).exists():
+        raise InvalidInput(
+            "That claim rests on this one already; two cannot be evidence for each other.", code="circle"
+        )
+    copies = ClaimLink.objects.of(claim).of(other).filter(relation=ClaimLink.Relation.DUPLICATE)
+    if copies.exclude(state=ClaimLink.State.REJECTED).exists():
+        raise InvalidInput(
+            "That claim repeats this one from the same origin, so it is no evidence.", code="same_origin"
+        )
 
 
 def _same_page(a: str, b: str) -> bool:
@@ -328,7 +363,7 @@ def judge_link(
         link = ClaimLink.objects.select_for_update(of=("self",)).select_related("left", "right").get(pk=link.pk)
         if link.version != version:
             raise Conflict("Somebody else decided on this link meanwhile.", code="stale_link", link=link)
-        before = {"state": link.state, "relation": link.relation}
+        before = {"state": link.state, "relation": link.relation, "newer": _public(link.newer)}
         link.state = state
         link.relation = relation or link.relation
         if link.relation == ClaimLink.Relation.UPDATES:
@@ -346,9 +381,14 @@ def judge_link(
         ]
         history.append(
             verb=verb, subject=link, desk=link.desk_id, actor=actor, before=before,
-            after={"state": link.state, "relation": link.relation, "left": str(link.left.public_id), "right": str(link.right.public_id)},
+            after={"state": link.state, "relation": link.relation, "newer": _public(link.newer),
+                   "left": str(link.left.public_id), "right": str(link.right.public_id)},
         )  # fmt: skip
     return link
+
+
+def _public(claim: Claim | None) -> str | None:
+    return str(claim.public_id) if claim else None
 
 
 def make_link(

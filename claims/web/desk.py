@@ -58,7 +58,11 @@ def needs(actor: Actor) -> list[dict[str, Any]]:
     """The claims most worth checking, those of the reader's own articles left out: somebody else judges them."""
     claims = list(waiting_claims(actor).exclude(article__uploaded_by=actor.user).for_cards()[:NEEDS])
     ids = [claim.pk for claim in claims]
-    links = ClaimLink.objects.readable_by(actor).open().filter(relation=ClaimLink.Relation.CONTRADICTS)
+    links = (
+        ClaimLink.objects.readable_by(actor)
+        .open()
+        .filter(relation=ClaimLink.Relation.CONTRADICTS, state=ClaimLink.State.CONFIRMED)
+    )
     contradicted = set()
     for left, right in links.filter(Q(left__in=ids) | Q(right__in=ids)).values_list("left_id", "right_id"):
         contradicted |= {left, right}
@@ -72,7 +76,7 @@ def running(actor: Actor) -> dict[str, Any]:
         state__in=[*ExtractionRun.OPEN, ExtractionRun.State.FAILED],
     )
     shown = list(runs.select_related("revision__article").defer("revision__text").order_by("created_at", "pk")[:RUNS])
-    places = places_in_line() if any(run.state == "queued" for run in shown) else {}
+    places = places_in_line(actor) if any(run.state == "queued" for run in shown) else {}
     rows = [{"run": run, "article": run.revision.article, "place": places.get(run.pk)} for run in shown]
     return {"runs": rows, "more_runs": runs.count() - len(shown), "runs_open": any(run.is_open for run in shown)}
 
@@ -96,7 +100,7 @@ def contradictions(actor: Actor) -> dict[str, Any]:
         {"link": link, "ends": [{"claim": claim, "chain": chain_of(claim)} for claim in (link.left, link.right)]}
         for link in rows
     ]
-    return {"rows": pairs, "total": links.count()}
+    return {"rows": pairs, "total": links.count(), "confirmed": links.filter(state=ClaimLink.State.CONFIRMED).count()}
 
 
 def by_age(actor: Actor) -> dict[str, Any]:

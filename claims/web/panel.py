@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.models import Attribution, Claim, ClaimLink, Evidence, Verdict
+from claims.models import Attribution, Claim, ClaimLink, Evidence, Verdict, VerdictEvidence
 from claims.models.base import State
 from claims.permissions import Action, Actor
 from claims.review.moves import legal_acts
@@ -109,7 +109,7 @@ class ClaimView:
 
     @property
     def loaded_terms(self) -> list[str]:
-        return [self.claim.quote[term["start"] : term["end"]] for term in self.claim.loaded_terms]
+        return [self.claim.quote[start:end] for start, end in self.claim.loaded_terms]
 
     @property
     def cues(self) -> list[Attribution]:
@@ -124,16 +124,21 @@ class ClaimView:
         """Those that are folded away: the order has put what matters first."""
         return self.links[LINKS_AT_ONCE:]
 
-    def _count(self, relation: str) -> int:
-        return sum(row.link.relation == relation for row in self.links)
+    def _count(self, relation: str, state: str) -> int:
+        return sum(row.link.relation == relation and row.link.state == state for row in self.links)
 
     @property
     def contradictions(self) -> int:
-        return self._count(ClaimLink.Relation.CONTRADICTS)
+        """Confirmed ones: a suggestion counts in no figure."""
+        return self._count(ClaimLink.Relation.CONTRADICTS, ClaimLink.State.CONFIRMED)
+
+    @property
+    def suggested_contradictions(self) -> int:
+        return self._count(ClaimLink.Relation.CONTRADICTS, ClaimLink.State.SUGGESTED)
 
     @property
     def corroborations(self) -> int:
-        return self._count(ClaimLink.Relation.CORROBORATES)
+        return self._count(ClaimLink.Relation.CORROBORATES, ClaimLink.State.CONFIRMED)
 
 
 def number_spans(claim: Claim) -> list[Span]:
@@ -191,7 +196,11 @@ def view_claim(
         claim.verdicts.select_related("reviewer").prefetch_related("evidence").order_by("-created_at", "-id")
     )
     latest = {name: next((v for v in verdicts if v.layer == name), None) for name in layers}
-    evidence = list(claim.evidence.select_related("added_by", "other_claim__article__outlet").order_by("id"))
+    evidence: list[Evidence] = list(
+        claim.evidence.select_related("added_by", "other_claim__article__outlet")
+        .annotate(in_use=Exists(VerdictEvidence.objects.filter(evidence=OuterRef("pk"))))
+        .order_by("id")
+    )
     links = _links(claim, actor)
     shown = [row for row in links if row.link.state != ClaimLink.State.REJECTED]
     acts = legal_acts(claim.state_on(layer))

@@ -281,7 +281,10 @@ def _notes(
             href=by_number[claim.number].href,
             current=False,
             links=len(links[claim.pk]),
-            contradicted=any(link.relation == ClaimLink.Relation.CONTRADICTS for link in links[claim.pk]),
+            contradicted=any(
+                link.relation == ClaimLink.Relation.CONTRADICTS and link.state == ClaimLink.State.CONFIRMED
+                for link in links[claim.pk]
+            ),
             span=by_number[claim.number].span,
         )
         for claim in claims

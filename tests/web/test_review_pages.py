@@ -346,3 +346,36 @@ def test_a_link_to_no_claim_is_told_in_the_form(claim: Claim, member: Any, words
 
 def test_a_viewer_links_nothing(claim: Claim, member: Any) -> None:
     assert signed_in(member("viewer")).post(reverse("draw-link", args=[claim.public_id]), {}).status_code == 403
+
+
+def test_a_claim_with_a_loaded_term_is_shown_with_it(claim: Claim, member: Any) -> None:
+    Claim.objects.filter(pk=claim.pk).update(loaded_terms=[[4, 9]])
+    client = signed_in(member())
+    word = claim.quote[4:9]
+    for address in (
+        reverse("claim", args=[claim.public_id]),
+        reverse("article", args=[claim.article.public_id]) + "?claim=1",
+    ):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert word in response.content.decode()
+
+
+def test_a_suggested_contradiction_counts_in_no_figure_until_it_is_confirmed(claim: Claim, member: Any) -> None:
+    link = builders.make_link(claim, builders.make_claim(builders.make_article(claim.desk)), "contradicts")
+    client = signed_in(member())
+    address = reverse("claim", args=[claim.public_id])
+    assert "1 contradiction suggested" in client.get(address).content.decode()
+    assert "contradicted by 1" not in client.get(address).content.decode()
+    ClaimLink.objects.filter(pk=link.pk).update(state="confirmed", decided_by=member())
+    assert "contradicted by 1" in client.get(address).content.decode()
+
+
+def test_evidence_that_no_verdict_rests_on_can_be_removed_on_the_page(claim: Claim, member: Any) -> None:
+    reviewer = member()
+    piece = builders.make_evidence(claim, reviewer)
+    client = signed_in(reviewer)
+    drop = reverse("drop-evidence", args=[piece.public_id])
+    assert drop in client.get(reverse("claim", args=[claim.public_id])).content.decode()
+    client.post(drop, {"page": "claim"})
+    assert not claim.evidence.exists()
