@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zoneinfo
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,6 +12,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -51,16 +54,19 @@ class RequestGuard:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError):
-            return None
-        response = refusal(
-            request,
-            503,
-            "database_away",
-            "The database does not answer at the moment. Nothing that was saved is lost; try again shortly.",
-        )
-        response["Retry-After"] = "5"
-        return response
+        return database_away(request, exception) if isinstance(exception, OperationalError) else None
+
+
+def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    """503 with a time to come back, on a page that needs no database itself."""
+    log.error("the database does not answer: %s", error)
+    detail = "The database does not answer at the moment. Nothing that was saved is lost; try again shortly."
+    if request.path.startswith("/api/"):
+        response: HttpResponse = problem(503, "database_away", detail)
+    else:
+        response = HttpResponse(f"<!doctype html><title>Factdesk</title><h1>503</h1><p>{detail}</p>", status=503)
+    response["Retry-After"] = "5"
+    return response
 
 
 class ReaderTimeZone:
@@ -70,7 +76,11 @@ class ReaderTimeZone:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
+        try:
+            signed_in = request.user.is_authenticated  # the first look into the database, outside of any view
+        except OperationalError as error:
+            return database_away(request, error)
+        if signed_in:
+            with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):  # type: ignore[union-attr]
                 return self.get_response(request)
         return self.get_response(request)
