@@ -299,8 +299,8 @@ def _parts(text: str, lines: Iterable[Line], topics: frozenset[str]) -> Iterable
             yield FoundLeftover(Span(line.span.start, line.span.start + mark), VERSION)
         label = line_forms.caption_label(line.text) if line.zone == "caption" else 0
         if label:
-            reason = CREDIT if "|" in line.text[:label] else CAPTION_LABEL
-            yield FoundLeftover(Span(line.span.start, line.span.start + len(line.text[:label].rstrip())), reason)
+            opening = Span(line.span.start, line.span.start + len(line.text[:label].rstrip()))
+            yield FoundLeftover(opening, CREDIT if "|" in line.text[:label] else CAPTION_LABEL)
         credit = line_forms.credit_start(line.text) if line.zone == "caption" else None
         if credit is not None and credit > label:
             yield FoundLeftover(Span(line.span.start + credit, line.span.end), CREDIT)

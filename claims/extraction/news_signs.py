@@ -38,6 +38,7 @@ WEIGHTS = {
     "opinion lowers it": -0.5,
     "an aim lowers it": -0.4,
     "speech about speech lowers it": -0.5,
+    "no comment lowers it": -1.2,
     "background lowers it": -0.9,
     "said in passing lowers it": -1.0,
     "an age lowers it": -0.8,
@@ -49,6 +50,12 @@ LOWERING = frozenset(name for name in WEIGHTS if name.endswith("lowers it"))
 TELLING = frozenset({"something done", "harm", "number", "a small number", "change in a number"})
 SHORT = 4
 _AGE = re.compile(r"\b(?:aged \d|who (?:is|was|turned) \d{1,3}\b|, \d{1,2},|\d-year-old)")
+_NO_COMMENT = re.compile(
+    r"\b(?:declin\w{1,4}|refus\w{1,4}) to (?:comment|answer|be drawn|elaborate|say more)\b"
+    r"|\b(?:not|n[’']t|yet to) (?:immediately |yet |further )?(?:comment|respond|reply|answer)(?:ed)?\b"
+    r"|\brequests? for comment\b",
+    re.I,
+)
 _CLASSES, _SIGNS = attrgetter("classes"), attrgetter("signs")
 # Class of words in `news_signs.txt` → sign.
 _SIMPLE = {
@@ -75,6 +82,8 @@ def signs(text: str, reading: Reading, claim: ClaimSigns | None) -> tuple[str, .
         found |= _place_signs(text, reading.words, words)
         found -= {"number"}
         found |= _claim_signs(claim)
+        if _NO_COMMENT.search(text):
+            found = (found | {"no comment lowers it"}) - {"denial or exclusion", "something done", "change in a number"}
     if found & TELLING:
         found -= {"speech about speech lowers it", "too short to check lowers it"}
     return tuple(sorted(found, key=_strength))

@@ -98,6 +98,21 @@ def test_news_scores_above_background(
     assert score(*more) > score(*less)
 
 
+@pytest.mark.parametrize(
+    "text", ["Ruiz declined to comment on the letter", "The port did not respond to a request for comment"]
+)
+def test_silence_is_worth_less_than_a_denial(text: str) -> None:
+    score, reasons = score_sentence(text, ClaimSigns())
+    assert "no comment lowers it" in reasons
+    assert score < score_sentence("Ruiz denied that she had seen the letter", ClaimSigns())[0]
+    assert "no comment lowers it" not in score_sentence("The port did not pay the fine", ClaimSigns())[1]
+
+
+def test_an_allegation_without_a_number_shows_that_something_was_done() -> None:
+    assert "something done" in score_sentence("the mayor bribed two judges", ClaimSigns())[1]
+    assert "something done" in score_sentence("the firm concealed a leak at its plant", ClaimSigns())[1]
+
+
 def test_us_the_country_is_no_first_person() -> None:
     assert "first person lowers it" not in score_sentence("The US army left the base in May.")[1]
 
