@@ -41,6 +41,23 @@ def create_desk(*, name: str, actor: Actor | None = None) -> Desk:
 
 
 @transaction.atomic
+def edit_desk(*, desk: Desk, actor: Actor, name: str, independent_origins: int) -> Desk:
+    """Rename a desk, or set how many independent origins a verdict needs (1 or more). For system administrators."""
+    if not actor.user.is_superuser:
+        raise Forbidden("Only a system administrator changes a desk.", code="role")
+    if not name.strip() or independent_origins < 1:
+        raise UnusableAccount("A desk needs a name, and a verdict at least one origin.", code="desk")
+    desk = Desk.objects.select_for_update().get(pk=desk.pk)
+    before = {"name": desk.name, "independent_origins": desk.independent_origins}
+    desk.name, desk.independent_origins = name.strip(), independent_origins
+    desk.save(update_fields=["name", "independent_origins"])
+    after = {"name": desk.name, "independent_origins": desk.independent_origins}
+    if after != before:
+        history.append(verb="edited desk", subject=desk, desk=desk, actor=actor, before=before, after=after)
+    return desk
+
+
+@transaction.atomic
 def create_user(*, username: str, password: str, display_name: str = "", email: str = "") -> User:
     """An account without any desk. Raises UnusableAccount for a weak password or a name that is taken."""
     user = User(username=username, display_name=display_name, email=email)

@@ -194,6 +194,16 @@ def test_a_change_by_hand_is_written_down_all_the_same(judged, change, subject, 
         assert subject(judged).public_id in set(events.values_list("subject_id", flat=True))
 
 
+def test_a_verdict_inserted_by_hand_is_written_down(judged):
+    claim = make_claim(make_article(judged.desk))
+    Verdict.objects.create(
+        claim=claim, layer="world", sequence=1, act="record", value="unverifiable", rationale="x",
+        reviewer=judged.verdicts.get().reviewer,
+    )  # fmt: skip
+    event = History.objects.about(claim).get()
+    assert (event.verb, event.after) == ("changed outside the services", {"world_state": "unverifiable"})
+
+
 def test_a_change_through_a_service_is_written_down_once(judged):
     from claims.review.services import judge_link
 

@@ -56,19 +56,24 @@ class UserAdmin(SystemAdmin, DjangoUserAdmin):
         super().save_model(request, obj, form, change)
 
 
+class DeskForm(forms.ModelForm):
+    independent_origins = forms.IntegerField(min_value=1, max_value=9, initial=1)
+
+    class Meta:
+        model = Desk
+        fields = ("name", "independent_origins")
+
+
 @admin.register(Desk)
 class DeskAdmin(SystemAdmin):
+    form = DeskForm
     list_display = ("name", "independent_origins", "created_at")
-    fields = ("name", "independent_origins")
 
     def save_model(self, request: HttpRequest, obj: Desk, form: Any, change: bool) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        created = accounts.create_desk(name=obj.name, actor=actor_of_request(request))
-        created.independent_origins = obj.independent_origins
-        created.save(update_fields=["independent_origins"])
-        obj.pk = created.pk
+        actor, values = actor_of_request(request), form.cleaned_data
+        desk = Desk.objects.get(pk=obj.pk) if change else accounts.create_desk(name=values["name"], actor=actor)
+        accounts.edit_desk(desk=desk, actor=actor, **values)
+        obj.pk = desk.pk
 
 
 class MemberDesksAdmin(GuardedAdmin):

@@ -276,3 +276,23 @@ def test_what_a_system_administrator_does_has_a_name_in_the_history(client, desk
     client.force_login(root)
     client.post(reverse("admin:claims_membership_add"), {"username": "newcomer", "desk": desk.pk, "role": "editor"})
     assert History.objects.filter(verb="set role", actor=root, via="admin").exists()
+
+
+def test_a_desk_is_made_and_changed_with_its_history(client, db):
+    from claims.models import Desk
+
+    root = make_user("root", is_superuser=True, is_staff=True)
+    client.force_login(root)
+    client.post(reverse("admin:claims_desk_add"), {"name": "Night desk", "independent_origins": "2"})
+    desk = Desk.objects.get()
+    assert desk.independent_origins == 2
+    client.post(change(desk), {"name": "Late desk", "independent_origins": "0"})
+    desk.refresh_from_db()
+    assert desk.name == "Night desk"
+    client.post(change(desk), {"name": "Late desk", "independent_origins": "3"})
+    event = History.objects.about(desk).latest("sequence")
+    assert (event.verb, event.actor, event.after) == (
+        "edited desk",
+        root,
+        {"name": "Late desk", "independent_origins": 3},
+    )
