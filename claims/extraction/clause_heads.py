@@ -295,7 +295,7 @@ def _tells_only_an_age(parsed: Parsed, words: Sequence[int], counted: frozenset[
 
 
 def _is_superlative_aside(parsed: Parsed, index: int) -> bool:
-    """ "…, the highest ever recorded in a first quarter"."""
+    """ "…, the wettest April since records began"."""
     words = parsed.subtree(index)
     return len(words) >= 4 and words[0] > 0 and parsed.words[words[0] - 1] in (",", "–", "—", "-")
 

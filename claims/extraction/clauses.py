@@ -82,7 +82,7 @@ def find_clauses(parsed: Parsed, frames: Sequence[Frame], numbers: Sequence[Span
     return _distinct(clauses)
 
 
-# "410 of them at the dock", "and no more than 210 at other locations": a number with a place or whole of its own.
+# "40 of them at the mill", "and at most 15 in the two depots": a number with a place or whole of its own.
 _ELLIPSIS = re.compile(
     r"\s*(?:\S+\s+){0,2}?(?:of\s+(?:them|it|these|those|which|whom)\b|(?:in|at|from|on|near|for)\s)", re.I
 )

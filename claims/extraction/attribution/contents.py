@@ -18,7 +18,7 @@ _WHEN_SAID = re.compile(
 
 
 def behind_only(parsed: Parsed, index: int, said: frozenset[int]) -> frozenset[int]:
-    """ "it is hard to know, I mean these things are hard": a thought put in between governs what follows it."""
+    """ "the price was fair, I think the buyers were late": a thought put in between governs what follows it."""
     behind = frozenset(i for i in said if i > index)
     return behind if any(parsed.tags[i] in ("VBD", "VBZ", "VBP", "MD") for i in behind) else said
 
