@@ -6,6 +6,7 @@ import logging
 import zoneinfo
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import unquote
 
 from django.db import OperationalError
@@ -18,10 +19,14 @@ log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-def problem(status: int, code: str, detail: str) -> JsonResponse:
-    """An RFC 9457 problem document; its title is the status's own phrase, as "about:blank" asks."""
+def problem(status: int, code: str, detail: str, **more: Any) -> JsonResponse:
+    """An RFC 9457 problem document; its title is the status's own phrase, as "about:blank" asks.
+
+    `more` holds what else a program can use: errors by field, the legal moves.
+    """
+    said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
     return JsonResponse(
-        {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail},
+        said | more,
         status=status,
         content_type="application/problem+json",
     )

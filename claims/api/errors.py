@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import models
-from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import Http404, HttpResponse, UnreadablePostError
 from rest_framework import exceptions
 
 from claims.errors import Conflict, DomainError, Forbidden
+from newsroom.middleware import problem
 
 NOT_FOUND = "There is nothing here, or nothing that this token may see."
 # A document refused at the door: what is wrong with it, told by the status as well.
 STATUS_OF_CODE = {"too_large": 413, "too_long": 413, "unknown_type": 415, "wrong_type": 415, "not_stored": 503}
-
-
-def problem(status: int, code: str, detail: str, **more: Any) -> JsonResponse:
-    return JsonResponse(
-        {
-            "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
-            "status": status,
-            "code": code,
-            "detail": detail,
-            **more,
-        },
-        status=status,
-        content_type="application/problem+json",
-    )
 
 
 def problem_json(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
