@@ -166,13 +166,16 @@ def _accept(
             "The server could not store the file (its disk may be full). Nothing was taken in; try again later.",
             code="not_stored",
         ) from error
+    known = _article_of_text(item.batch.desk_id, digest)
+    if known is not None:
+        return _duplicate(item, known, "The same text")
     # before the transaction below: adding a source writes history, whose lock is held until the commit
     outlet = find_or_create_source(desk=item.batch.desk, name=given.outlet, actor=actor) if given.outlet else None
     try:
         with transaction.atomic():
             return _create_article(item, actor, read, outlet, fields, digest)
     except IntegrityError:
-        known = Article.objects.live().filter(desk_id=item.batch.desk_id, text_sha256=digest).first()
+        known = _article_of_text(item.batch.desk_id, digest)  # it came at the same moment
         if known is None:
             raise
         return _duplicate(item, known, "The same text")
@@ -222,6 +225,10 @@ def _article_of_bytes(desk_id: int, digest: str) -> Article | None:
         .first()
     )
     return item.article if item else None
+
+
+def _article_of_text(desk_id: int, digest: str) -> Article | None:
+    return Article.objects.live().filter(desk_id=desk_id, text_sha256=digest).first()
 
 
 def _duplicate(item: UploadItem, known: Article, what: str) -> UploadItem:

@@ -406,3 +406,9 @@ def test_the_same_bytes_stored_by_many_threads_at_once_are_stored(settings, tmp_
             content = f"Report {number}".encode()
             assert set(pool.map(storage.store, [content] * 4)) == {storage.sha256(content)}
     assert sorted(path.name for path in tmp_path.rglob(".*")) == []
+
+
+def test_a_duplicate_adds_no_outlet(desk, editor):
+    submit(desk, editor)
+    submit(desk, editor, Document("copy.txt", b"\xef\xbb\xbf" + TEXT.encode(), Given(outlet="Never Heard Of")))
+    assert not Source.objects.exists()
