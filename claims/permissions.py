@@ -27,10 +27,18 @@ class Action(StrEnum):
     WITHDRAW = "withdraw an article"
     RETRY = "start a failed reading again"
     REVIEW = "record verdicts and evidence"
+    EDIT_CLAIMS = "edit, split, merge, add and reject claims"
+    RESOLVE = "resolve a conflict of two reviewers"
+    ASSIGN = "assign claims and set deadlines"
+    COMMENT = "comment on claims"
+    SEE_CONFIDENTIAL = "see confidential evidence of others"
+    PUBLISH = "publish verdicts and take them back"
     LINK = "confirm and reject links"
+    GATHER = "gather claims into facts"
     EXPORT = "export claims"
     READ_HISTORY = "read the history"
     EDIT_SOURCES = "edit sources"
+    EDIT_HOUSE_RULES = "edit the desk's labels, words and rules of review"
     MODERATE = "moderate: requeue, reopen, take down"
     MANAGE_MEMBERS = "manage the desk's members"
     CREATE_TOKEN = "create API tokens"  # noqa: S105  the name of an act
@@ -61,10 +69,19 @@ TABLE: dict[Action, Rule] = {
     Action.WITHDRAW: _may(EDITOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
     Action.RETRY: _may(EDITOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
     Action.REVIEW: _may(REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.REVIEW),
+    # editors before a claim is judged, the others until its verdict is published (review/editing.py holds the states)
+    Action.EDIT_CLAIMS: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
+    Action.RESOLVE: _may(SENIOR, MODERATOR),
+    Action.ASSIGN: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
+    Action.COMMENT: _may(*PEOPLE, PROGRAM, scope=Scope.WRITE),
+    Action.SEE_CONFIDENTIAL: _may(SENIOR),
+    Action.PUBLISH: _may(EDITOR, SENIOR, MODERATOR, PROGRAM, scope=Scope.REVIEW),
+    Action.GATHER: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
     Action.LINK: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
     Action.EXPORT: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.READ),
     Action.READ_HISTORY: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, scope=Scope.READ),
     Action.EDIT_SOURCES: _may(EDITOR, SENIOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
+    Action.EDIT_HOUSE_RULES: _may(SENIOR, MODERATOR),
     Action.MODERATE: _may(MODERATOR),
     Action.MANAGE_MEMBERS: _may(MODERATOR),
     Action.CREATE_TOKEN: _may(EDITOR, REVIEWER, SENIOR, MODERATOR),

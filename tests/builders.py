@@ -26,7 +26,8 @@ from claims.models import (
     User,
 )
 from claims.permissions import Actor
-from claims.review.services import add_evidence, record_verdict
+from claims.review.evidence import add_evidence
+from claims.review.services import record_verdict
 
 _count = itertools.count(1)
 PASSWORD = "correct horse battery staple"

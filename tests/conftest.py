@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import connections
 from django.test import TransactionTestCase
 from psycopg import sql
@@ -19,7 +20,6 @@ from tests import builders
 # Filled by migrations; everything else is emptied after a test with real transactions.
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
-APPEND_ONLY = ("claims_history", "claims_verdict", "claims_verdictevidence")
 
 
 @pytest.fixture(scope="session")
@@ -48,10 +48,11 @@ def _empty_as_owner(self: TransactionTestCase) -> None:
     with psycopg.connect(**parameters, context=None) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = [sql.Identifier(name) for (name,) in cursor.fetchall() if name not in KEPT_TABLES]
-        for table in APPEND_ONLY:
+        append_only = [m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False)]
+        for table in append_only:
             cursor.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
         cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(sql.SQL(", ").join(tables)))
-        for table in APPEND_ONLY:
+        for table in append_only:
             cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))
 
 

@@ -205,7 +205,7 @@ def test_a_verdict_inserted_by_hand_is_written_down(judged):
 
 
 def test_a_change_through_a_service_is_written_down_once(judged):
-    from claims.review.services import judge_link
+    from claims.review.links import judge_link
 
     link = make_link(judged, make_claim(make_article(judged.desk)))
     judge_link(link=link, actor=actor(judged.verdicts.get().reviewer), state="rejected", version=1)

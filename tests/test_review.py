@@ -10,8 +10,7 @@ from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.intake.services import withdraw_article
 from claims.models import ClaimLink, History, Verdict, VerdictEvidence
 from claims.review import services
-from claims.review.moves import MOVES
-from claims.review.services import (
+from claims.review.errors import (
     IllegalMove,
     MissingEvidence,
     MissingRationale,
@@ -19,14 +18,11 @@ from claims.review.services import (
     SecondPersonNeeded,
     StaleVerdict,
     TooLateToUndo,
-    add_evidence,
-    judge_link,
-    make_link,
-    record_verdict,
-    remove_evidence,
-    reopen_claim,
-    withdraw_verdict,
 )
+from claims.review.evidence import add_evidence, remove_evidence
+from claims.review.links import judge_link, make_link
+from claims.review.moves import MOVES
+from claims.review.services import record_verdict, reopen_claim, withdraw_verdict
 from tests import builders
 from tests.builders import actor, make_article, make_claim, make_evidence, make_verdict
 

@@ -7,7 +7,8 @@ from django.contrib import admin
 from claims.admin.base import GuardedAdmin, asking
 from claims.models import Attribution, Claim, ClaimLink, Placement, Quantity
 from claims.permissions import Actor
-from claims.review.services import judge_link, latest_verdict, reopen_claim
+from claims.review.links import judge_link
+from claims.review.services import latest_verdict, reopen_claim
 
 
 class ReadOnlyInline(admin.TabularInline):

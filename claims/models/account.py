@@ -25,9 +25,21 @@ class User(PublicModel, AbstractUser):
     """A person who signs in, or the account that an integration acts under. What one may do follows from memberships
     (claims/permissions.py); `is_staff` only opens the door of the admin site, `is_superuser` manages accounts."""
 
+    class Digest(models.TextChoices):
+        """How often unread notifications are mailed."""
+
+        OFF = "off", "No mail"
+        HOURLY = "hourly", "Every hour"
+        DAILY = "daily", "Every day"
+
     display_name = models.CharField(max_length=120, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     single_keys = models.BooleanField(default=True, help_text="Act on single keys such as v and j (off: with Tab only)")
+    locale = models.CharField(
+        max_length=12, default="en", help_text="Language of the pages and form of numbers and dates"
+    )
+    digest = models.CharField(max_length=6, choices=Digest.choices, default=Digest.DAILY)
+    digest_sent_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -58,6 +70,24 @@ class Desk(PublicModel):
     independent_origins = models.PositiveSmallIntegerField(
         default=1, help_text="How many independent origins a verified or disputed verdict needs"
     )
+    second_review_from = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="From which check-worthiness on a second reviewer decides, blind (empty: only for flagged claims)",
+    )
+    review_after_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="After how many days a verdict is looked at again, unless it names a day itself",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(second_review_from__isnull=True) | Q(second_review_from__gte=0, second_review_from__lte=1),
+                name="desk_second_review_from_0_to_1",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -79,6 +79,7 @@ class Article(PublicModel):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)  # counts edits of the metadata; a stale edit is refused
+    deadline = models.DateTimeField(null=True, blank=True)  # of its claims that name none themselves
 
     objects = ArticleQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
-from claims.models.account import Desk
+from claims.models.account import Desk, User
 from claims.models.article import Article, Revision
 from claims.models.base import PublicModel, State
 from claims.models.fact import Fact
@@ -63,6 +63,20 @@ class Claim(PublicModel):
         LIVE = "live", "Stands in the text"
         GONE = "gone", "Gone from the text"
         REJECTED = "rejected", "Rejected as no claim"
+        REPLACED = "replaced", "Replaced by others when it was split or merged"
+
+    class Priority(models.IntegerChoices):
+        LOW = -1, "Low"
+        NORMAL = 0, "Normal"
+        HIGH = 1, "High"
+        URGENT = 2, "Urgent"
+
+    class Pending(models.TextChoices):
+        """What a layer waits for beside its state, where two people must decide."""
+
+        NONE = "", "Nothing"
+        SECOND = "second", "A second reviewer"
+        CONFLICT = "conflict", "A senior reviewer: two decisions differ"
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="claims")
     article = models.ForeignKey(Article, models.CASCADE, related_name="claims")
@@ -86,7 +100,19 @@ class Claim(PublicModel):
     extractor = models.CharField(max_length=60)  # name and version
     statement_state = models.CharField(max_length=12, choices=State.choices, default=State.UNREVIEWED, editable=False)
     world_state = models.CharField(max_length=12, choices=State.choices, default=State.UNREVIEWED, editable=False)
+    statement_pending = models.CharField(max_length=8, choices=Pending.choices, blank=True, editable=False)
+    world_pending = models.CharField(max_length=8, choices=Pending.choices, blank=True, editable=False)
     fact = models.ForeignKey(Fact, models.SET_NULL, null=True, blank=True, related_name="claims")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: the machine
+    edited_at = models.DateTimeField(null=True, blank=True)  # a person changed its words or its place
+    assignee = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="assigned_claims")
+    deadline = models.DateTimeField(null=True, blank=True)
+    priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    load_bearing = models.PositiveIntegerField(default=0)  # how many claims hang on it: links and evidence that use it
+    risk = models.BooleanField(default=False)  # flagged by a person: a second reviewer decides
+    harms_named_party = models.BooleanField(null=True, blank=True)  # None: as the reasons of its worth say
+    credibility = models.PositiveSmallIntegerField(null=True, blank=True)  # 1..6, of the information (STANAG 2511)
+    version = models.PositiveIntegerField(default=1)  # counts what people set; a stale edit is refused
 
     objects = ClaimQuerySet.as_manager()
 
@@ -102,6 +128,11 @@ class Claim(PublicModel):
                 condition=Q(statement_state__in=State.values, world_state__in=State.values),
                 name="claim_states_are_known",
             ),
+            models.CheckConstraint(
+                condition=Q(credibility__isnull=True) | Q(credibility__gte=1, credibility__lte=6),
+                name="claim_credibility_1_to_6",
+            ),
+            models.CheckConstraint(condition=Q(priority__gte=-1, priority__lte=2), name="claim_priority_is_known"),
         ]
         indexes = [
             # the desk's and the queue's "what next": unreviewed by worth
@@ -124,6 +155,9 @@ class Claim(PublicModel):
 
     def state_on(self, layer: str) -> str:
         return self.statement_state if layer == "statement" else self.world_state
+
+    def pending_on(self, layer: str) -> str:
+        return self.statement_pending if layer == "statement" else self.world_pending
 
 
 class Placement(models.Model):

@@ -61,6 +61,9 @@ class ClaimLink(PublicModel):
     made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: the machine
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    # as the machine or a person had suggested it before it was decided: what undoing leads back to
+    suggested_relation = models.CharField(max_length=12, choices=Relation.choices, blank=True)
+    suggested_newer = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     objects = ClaimLinkQuerySet.as_manager()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from claims.models.account import User
 from claims.models.article import Revision
 from claims.models.base import PublicModel
 
@@ -66,9 +67,19 @@ class Finding(PublicModel):
     kind = models.CharField(max_length=40)
     spans = models.JSONField(default=list)
     message = models.TextField()
+    dismissed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["revision", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dismissed_by__isnull=True, dismissed_at__isnull=True)
+                | Q(dismissed_by__isnull=False, dismissed_at__isnull=False) & ~Q(dismissed_reason=""),
+                name="finding_dismissed_by_somebody_with_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.message

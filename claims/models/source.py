@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from claims.models.account import Desk
+from claims.models.account import Desk, User
 from claims.models.base import PublicModel
 
 
@@ -44,6 +44,11 @@ class Source(PublicModel):
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OUTLET)
     reliability = models.CharField(max_length=1, choices=Reliability.choices, default=Reliability.F)
     side = models.CharField(max_length=4, choices=Side.choices, default=Side.NONE)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts"
+    )  # of a spokesman: the army
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["name", "id"]
@@ -52,6 +57,11 @@ class Source(PublicModel):
             models.CheckConstraint(condition=~Q(name=""), name="source_has_a_name"),
             models.CheckConstraint(
                 condition=Q(reliability__in=["A", "B", "C", "D", "E", "F"]), name="source_reliability_a_to_f"
+            ),
+            models.CheckConstraint(
+                condition=(Q(parent__isnull=True) | ~Q(parent=F("id")))
+                & (Q(merged_into__isnull=True) | ~Q(merged_into=F("id"))),
+                name="source_not_its_own_parent",
             ),
         ]
         indexes = [
@@ -74,3 +84,23 @@ class SourceAlias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReliabilityRating(PublicModel):
+    """One rating of a source, with its rater and reason; the newest is the source's letter. Never changed."""
+
+    append_only = True
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="ratings")
+    letter = models.CharField(max_length=1, choices=Source.Reliability.choices)
+    rater = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["source", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="reliability_rating_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.letter}"

@@ -1,71 +1,20 @@
-"""Verdicts and what they rest on. Both are appended, never changed: the database refuses (migrations/0002)."""
+"""Verdicts, and the decisions of two people that lead to one. They are appended, never changed: the database refuses."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from claims.models.account import User
 from claims.models.base import PublicModel
 from claims.models.claim import Claim
+from claims.models.evidence import Evidence
+from claims.models.label import HouseLabel
 
 if TYPE_CHECKING:
     from claims.permissions import Actor
-
-
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
-    def readable_by(self, actor: Actor) -> EvidenceQuerySet:
-        return self.filter(claim__in=Claim.objects.readable_by(actor))
-
-
-class Evidence(PublicModel):
-    """What a verdict can rest on: a web address, or another claim. Once a verdict rests on it, it stays as it was."""
-
-    class Kind(models.TextChoices):
-        URL = "url", "Web address"
-        CLAIM = "claim", "Another claim"
-
-    class Weight(models.TextChoices):
-        PRIMARY = "primary", "Primary"
-        SECONDARY = "secondary", "Secondary"
-
-    class Stance(models.TextChoices):
-        SUPPORTS = "supports", "Supports"
-        REFUTES = "refutes", "Refutes"
-
-    claim = models.ForeignKey(Claim, models.CASCADE, related_name="evidence")
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=5, choices=Kind.choices)
-    url = models.URLField(max_length=2000, blank=True)
-    other_claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="used_as_evidence")
-    weight = models.CharField(max_length=9, choices=Weight.choices, default=Weight.SECONDARY)
-    stance = models.CharField(max_length=8, choices=Stance.choices)
-    quote = models.TextField(blank=True)
-    locator = models.CharField(max_length=200, blank=True)  # page, paragraph, minute
-    note = models.TextField(blank=True)  # prefills the rationale
-    accessed_at = models.DateTimeField()
-
-    objects = EvidenceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["claim", "id"]
-        verbose_name_plural = "evidence"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind="url", other_claim__isnull=True) & ~Q(url="")
-                | Q(kind="claim", url="", other_claim__isnull=False),
-                name="evidence_is_an_address_or_a_claim",
-            ),
-            models.CheckConstraint(
-                condition=Q(other_claim__isnull=True) | ~Q(other_claim=F("claim")),
-                name="evidence_is_not_the_claim_itself",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.url or f"Claim {self.other_claim_id}"
 
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
@@ -95,13 +44,34 @@ class Verdict(PublicModel):
         CHANGE = "change", "Changed"
         WITHDRAW = "withdraw", "Undone"
         REOPEN = "reopen", "Reopened"
+        CORRECT = "correct", "Corrected"  # a published verdict
+
+    class Cause(models.TextChoices):
+        """Why a layer was reopened; only a person does it by hand."""
+
+        BY_HAND = "", "by hand"
+        CONTRADICTION = "contradiction", "a contradiction was confirmed"
+        UPDATED = "updated", "its fact was updated"
+        EVIDENCE_GONE = "evidence_gone", "its evidence is gone"
+        SOURCE_RETRACTED = "source_retracted", "its source was retracted"
+        WORDS_CHANGED = "words_changed", "its words changed"
+        REVIEW_DATE = "review_date", "its review date has passed"
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="verdicts")
     layer = models.CharField(max_length=9, choices=Layer.choices)
     sequence = models.PositiveIntegerField()
     act = models.CharField(max_length=8, choices=Act.choices)
     value = models.CharField(max_length=12, choices=Value.choices, blank=True)
-    reviewer = models.ForeignKey(User, models.PROTECT, related_name="verdicts")
+    label = models.ForeignKey(HouseLabel, models.PROTECT, null=True, blank=True, related_name="+")
+    cause = models.CharField(max_length=16, choices=Cause.choices, blank=True)
+    reviewer = models.ForeignKey(  # None: reopened by the machine, which names the cause
+        User, models.PROTECT, null=True, blank=True, related_name="verdicts"
+    )
+    second_reviewer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    review_by = models.DateField(null=True, blank=True)  # to be looked at again on that day
+    checklist = models.JSONField(
+        default=dict, blank=True
+    )  # point → "done", "not_needed" or "open", when it was recorded
     rationale = models.TextField(blank=True)
     reason = models.TextField(blank=True)  # why it was changed, undone or reopened
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
@@ -119,7 +89,7 @@ class Verdict(PublicModel):
                 condition=Q(value__in=["", "verified", "disputed", "unverifiable"]), name="verdict_value_is_core"
             ),
             models.CheckConstraint(
-                condition=~Q(act__in=["record", "change"]) | ~Q(value="") & ~Q(rationale=""),
+                condition=~Q(act__in=["record", "change", "correct"]) | ~Q(value="") & ~Q(rationale=""),
                 name="verdict_has_a_rationale",
             ),
             models.CheckConstraint(
@@ -128,6 +98,13 @@ class Verdict(PublicModel):
             models.CheckConstraint(
                 condition=Q(sequence=1, replaces__isnull=True) | Q(sequence__gt=1, replaces__isnull=False),
                 name="verdict_names_the_one_before",
+            ),
+            models.CheckConstraint(
+                condition=Q(cause="", reviewer__isnull=False) | Q(act="reopen") & ~Q(cause=""),
+                name="verdict_by_somebody_or_reopened_with_a_cause",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act__in=["correct"]) | ~Q(reason=""), name="verdict_corrected_with_a_reason"
             ),
         ]
 
@@ -148,3 +125,93 @@ class VerdictEvidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict_id} rests on {self.evidence_id}"
+
+
+class Decision(PublicModel):
+    """What one person decided where two must: the first one, the second one who decides blind, or a senior reviewer who
+    resolves their conflict. The verdict comes of them; until then nobody but its author sees a first decision's value."""
+
+    append_only = True
+
+    class Place(models.TextChoices):
+        FIRST = "first", "First"
+        SECOND = "second", "Second"
+        RESOLUTION = "resolution", "Resolution"
+        WITHDRAWN = "withdrawn", "First one taken back"
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="decisions")
+    layer = models.CharField(max_length=9, choices=Verdict.Layer.choices)
+    round = models.PositiveIntegerField()  # counts from 1 on each layer of a claim
+    place = models.CharField(max_length=10, choices=Place.choices)
+    value = models.CharField(max_length=12, choices=Verdict.Value.choices)
+    label = models.ForeignKey(HouseLabel, models.PROTECT, null=True, blank=True, related_name="+")
+    reviewer = models.ForeignKey(User, models.PROTECT, related_name="decisions")
+    rationale = models.TextField()
+    reason = models.TextField(blank=True)
+    review_by = models.DateField(null=True, blank=True)
+    checklist = models.JSONField(default=dict, blank=True)
+    replaces = models.ForeignKey(
+        Verdict, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # that it was based on
+    verdict = models.ForeignKey(
+        Verdict, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )  # of the last one
+    evidence = models.ManyToManyField(Evidence, through="DecisionEvidence", related_name="decisions")
+
+    class Meta:
+        ordering = ["claim", "layer", "round", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "layer", "round", "place"], name="decision_once_per_place"),
+            models.CheckConstraint(condition=~Q(rationale=""), name="decision_has_a_rationale"),
+            models.UniqueConstraint(
+                fields=["claim", "layer", "round", "reviewer"],
+                condition=Q(place__in=["first", "second"]),
+                name="decision_by_two_people",
+                violation_error_message="The second decision is somebody else's.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_place_display()} decision on claim {self.claim_id}"
+
+
+class DecisionEvidence(models.Model):
+    """That a decision rests on a piece of evidence."""
+
+    append_only = True
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="resting_on")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "evidence"], name="decision_evidence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} rests on {self.evidence_id}"
+
+
+class Publication(PublicModel):
+    """That a claim's verdict went out. While it stands, the world layer changes only by a correction or a reopening."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="publications")
+    verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    retracted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    retracted_at = models.DateTimeField(null=True, blank=True)
+    retracted_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["claim", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(retracted_at__isnull=True), name="publication_one_a_claim"
+            ),
+            models.CheckConstraint(
+                condition=Q(retracted_at__isnull=True, retracted_by__isnull=True)
+                | Q(retracted_at__isnull=False, retracted_by__isnull=False) & ~Q(retracted_reason=""),
+                name="publication_retracted_by_somebody_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Publication of claim {self.claim_id}"

@@ -16,16 +16,10 @@ from django.views.decorators.http import require_POST
 from claims.errors import Conflict, DomainError, InvalidInput
 from claims.models import Claim, ClaimLink, Evidence, Verdict
 from claims.permissions import Action, require
-from claims.review.services import (
-    StaleVerdict,
-    add_evidence,
-    judge_link,
-    make_link,
-    record_verdict,
-    remove_evidence,
-    reopen_claim,
-    withdraw_verdict,
-)
+from claims.review.errors import StaleVerdict
+from claims.review.evidence import add_evidence, remove_evidence
+from claims.review.links import judge_link, make_link
+from claims.review.services import record_verdict, reopen_claim, withdraw_verdict
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import article_response, claim_of
 from claims.web.claims import claim_response

@@ -13,7 +13,7 @@ from django.db import connection
 from claims.linking.services import link_article
 from claims.models import Article, Claim, ClaimLink, Desk, History, LinkKey, LinkProfile
 from claims.permissions import Actor
-from claims.review.services import judge_link
+from claims.review.links import judge_link
 from tests import builders
 
 pytestmark = pytest.mark.django_db

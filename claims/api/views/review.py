@@ -17,14 +17,9 @@ from claims.api.filters import EvidenceFilters, LinkFilters, VerdictFilters
 from claims.api.inputs import EvidenceIn, LinkDecision, LinkIn, Nothing, VerdictIn
 from claims.api.views.base import DeskView, named, referred
 from claims.models import Claim, ClaimLink, Evidence, Verdict
-from claims.review.services import (
-    add_evidence,
-    judge_link,
-    make_link,
-    record_verdict,
-    remove_evidence,
-    withdraw_verdict,
-)
+from claims.review.evidence import add_evidence, remove_evidence
+from claims.review.links import judge_link, make_link
+from claims.review.services import record_verdict, withdraw_verdict
 
 
 class Verdicts(DeskView):

@@ -1,0 +1,89 @@
+"""People judge links: confirm, reject, take back, draw one."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import history
+from claims.errors import Conflict, InvalidInput
+from claims.models import Claim, ClaimLink
+from claims.permissions import Action, Actor, require
+
+
+def judge_link(
+    *, link: ClaimLink, actor: Actor, state: str, version: int, relation: str = "", newer: Claim | None = None
+) -> ClaimLink:
+    """Confirm or reject a link, or (state "suggested") take the decision back. A confirmation may change the relation.
+
+    Raises Conflict when somebody decided meanwhile, InvalidInput for an update that does not name the newer claim.
+    """
+    require(actor, Action.LINK, link.desk_id)
+    if state not in ClaimLink.State.values:
+        raise InvalidInput(f"A link is one of {', '.join(ClaimLink.State.values)}.", code="state")
+    if relation and relation not in ClaimLink.Relation.values:
+        raise InvalidInput(f"A relation is one of {', '.join(ClaimLink.Relation.values)}.", code="relation")
+    with transaction.atomic():
+        link = ClaimLink.objects.select_for_update(of=("self",)).select_related("left", "right").get(pk=link.pk)
+        if link.version != version:
+            raise Conflict("Somebody else decided on this link meanwhile.", code="stale_link", link=link)
+        before = {"state": link.state, "relation": link.relation, "newer": _public(link.newer)}
+        link.state = state
+        link.relation = relation or link.relation
+        if link.relation == ClaimLink.Relation.UPDATES:
+            link.newer = newer or link.newer
+            if link.newer is None or link.newer_id not in (link.left_id, link.right_id):
+                raise InvalidInput("Say which of the two claims is the newer one.", code="newer")
+        else:
+            link.newer = None
+        undecided = state == ClaimLink.State.SUGGESTED
+        link.decided_by, link.decided_at = (None, None) if undecided else (actor.user, timezone.now())
+        link.version += 1
+        link.save()
+        verb = {"confirmed": "confirmed link", "rejected": "rejected link", "suggested": "took back link decision"}[
+            state
+        ]
+        history.append(
+            verb=verb, subject=link, desk=link.desk_id, actor=actor, before=before,
+            after={"state": link.state, "relation": link.relation, "newer": _public(link.newer),
+                   "left": str(link.left.public_id), "right": str(link.right.public_id)},
+        )  # fmt: skip
+    return link
+
+
+def _public(claim: Claim | None) -> str | None:
+    return str(claim.public_id) if claim else None
+
+
+def make_link(
+    *, actor: Actor, claim: Claim, other: Claim, relation: str, reason: str, newer: Claim | None = None
+) -> ClaimLink:
+    """A link that a person draws: confirmed from the start. Raises Conflict when the two are linked already."""
+    require(actor, Action.LINK, claim.desk_id)
+    if claim.desk_id != other.desk_id or claim.pk == other.pk:
+        raise InvalidInput("A link joins two different claims of one desk.", code="pair")
+    if relation not in ClaimLink.Relation.values:
+        raise InvalidInput(f"A relation is one of {', '.join(ClaimLink.Relation.values)}.", code="relation")
+    if relation == ClaimLink.Relation.UPDATES and (newer is None or newer.pk not in (claim.pk, other.pk)):
+        raise InvalidInput("Say which of the two claims is the newer one.", code="newer")
+    if not reason.strip():
+        raise InvalidInput("Say in a sentence how they stand to each other.", code="reason")
+    left, right = sorted((claim, other), key=lambda end: end.pk)
+    with transaction.atomic():
+        link, created = ClaimLink.objects.get_or_create(
+            left=left, right=right,
+            defaults={
+                "desk_id": claim.desk_id, "relation": relation, "score": 1.0, "rule": "drawn by a person", "reason": reason.strip(),
+                "newer": newer if relation == ClaimLink.Relation.UPDATES else None, "made_by": actor.user,
+                "state": ClaimLink.State.CONFIRMED, "decided_by": actor.user, "decided_at": timezone.now(),
+            },
+        )  # fmt: skip
+        if not created:
+            raise Conflict(
+                "These two claims are linked already; confirm or change that link.", code="linked", link=link
+            )
+        history.append(
+            verb="drew link", subject=link, desk=claim.desk_id, actor=actor, reason=reason.strip(),
+            after={"relation": relation, "left": str(left.public_id), "right": str(right.public_id)},
+        )  # fmt: skip
+    return link
