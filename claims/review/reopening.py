@@ -1,0 +1,90 @@
+"""Claims that reopen because of something that happened elsewhere, each with its cause named and its owner told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from claims import history
+from claims.errors import InvalidInput
+from claims.models import Claim, Verdict
+from claims.permissions import Actor
+from claims.review.telling import Kind, tell
+
+Cause, Layer = Verdict.Cause, Verdict.Layer
+# Most causes touch whether it is so; what was said is what it was.
+LAYERS: dict[str, tuple[str, ...]] = {
+    Cause.CONTRADICTION: (Layer.WORLD,),
+    Cause.UPDATED: (Layer.WORLD,),
+    Cause.EVIDENCE_GONE: (Layer.WORLD,),
+    Cause.SOURCE_RETRACTED: (Layer.WORLD,),
+    Cause.REVIEW_DATE: (Layer.WORLD,),
+    Cause.WORDS_CHANGED: (Layer.STATEMENT, Layer.WORLD),
+}
+
+
+def reopen_for_cause(
+    *, claim: Claim, cause: str, detail: str, actor: Actor | None = None, layers: Collection[str] | None = None
+) -> list[Verdict]:
+    """The reopenings that were appended: one for each layer whose verdict held, none where none did.
+
+    `detail` says in words what happened ("41 of 52 and 30 of 52 cannot both hold"); it becomes the reason, and the same cause
+    with the same detail reopens a layer once. `layers` says which verdicts it touches, where the cause alone does not (those that
+    rest on the lost evidence). `actor` is the person whose act brought it about, None for the machine; whether he may do that act
+    is asked where he does it. The old verdicts stay valid as of their date.
+    """
+    if cause not in LAYERS or not detail.strip():
+        raise InvalidInput("A claim reopens by itself for a known cause, told in words.", code="cause")
+    detail = detail.strip()
+    with transaction.atomic():
+        claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+        wanted = LAYERS[cause] if layers is None else [layer for layer in Layer.values if layer in layers]
+        reopened = [row for row in (_reopen(claim, layer, cause, detail, actor) for layer in wanted) if row is not None]
+        for verdict in reopened:
+            _tell_owners(claim, verdict, actor)
+        for verdict in reopened:
+            before = verdict.replaces
+            history.append(
+                verb="reopened", subject=claim, desk=claim.desk_id, actor=actor,
+                before={"layer": verdict.layer, "verdict": before.value if before else ""},
+                after={"layer": verdict.layer, "verdict": "", "cause": cause, "id": str(verdict.public_id)}, reason=detail,
+            )  # fmt: skip
+    return reopened
+
+
+def _reopen(claim: Claim, layer: str, cause: str, detail: str, actor: Actor | None) -> Verdict | None:
+    last = (
+        claim.verdicts.filter(layer=layer).select_related("reviewer", "second_reviewer").order_by("-sequence").first()
+    )
+    if last is None or not last.value or _done_before(claim, layer, cause, detail):
+        return None
+    return Verdict.objects.create(
+        claim=claim, layer=layer, sequence=last.sequence + 1, act=Verdict.Act.REOPEN, cause=cause, reason=detail, replaces=last,
+        reviewer=actor.user if actor else None,
+    )  # fmt: skip
+
+
+def _done_before(claim: Claim, layer: str, cause: str, detail: str) -> bool:
+    """Whether somebody judged the layer anew knowing this very thing. A reopening that was undone does not count."""
+    reopenings = claim.verdicts.filter(layer=layer, act=Verdict.Act.REOPEN, cause=cause, reason=detail)
+    return reopenings.exclude(replaced_by__act=Verdict.Act.WITHDRAW).exists()
+
+
+def _tell_owners(claim: Claim, verdict: Verdict, actor: Actor | None) -> None:
+    judged = verdict.replaces
+    assert judged is not None  # a reopening follows a verdict
+    why = _("because you judged it “%(value)s”, and %(cause)s: %(detail)s") % {
+        "value": judged.get_value_display().lower(),
+        "cause": verdict.get_cause_display(),
+        "detail": verdict.reason,
+    }
+    tell(to=[judged.reviewer, judged.second_reviewer], kind=Kind.REOPENED, why=why, claim=claim, actor=actor)
+    others = {judged.reviewer_id, judged.second_reviewer_id}
+    if claim.assignee is not None and claim.assignee_id not in others:
+        why = _("because it is assigned to you, and %(cause)s: %(detail)s") % {
+            "cause": verdict.get_cause_display(),
+            "detail": verdict.reason,
+        }
+        tell(to=[claim.assignee], kind=Kind.REOPENED, why=why, claim=claim, actor=actor)

@@ -1,0 +1,30 @@
+"""Who is told of what happened to a verdict. What can be undone for ten seconds is told after them, or never."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from claims.models import Claim, Notification, User
+from claims.permissions import Actor
+
+Kind = Notification.Kind
+WAIT_SECONDS = 12  # the ten of undoing, and what the click takes to travel
+
+
+def tell(*, to: Iterable[User | None], kind: str, why: str, claim: Claim, actor: Actor | None) -> None:
+    """A notification for each of them once, whoever did it left out. Nobody reads it before the act can no longer be undone."""
+    mine = actor.user.pk if actor else None
+    not_before = timezone.now() + timedelta(seconds=WAIT_SECONDS)
+    for user in {user.pk: user for user in to if user is not None and user.pk != mine and user.is_active}.values():
+        Notification.objects.create(
+            desk_id=claim.desk_id, to=user, kind=kind, why=why[:300], actor=actor.user if actor else None, claim=claim,
+            article_id=claim.article_id, not_before=not_before,
+        )  # fmt: skip
+
+
+def hush(*, claim: Claim, actor: Actor) -> None:
+    """Take back what the actor's act on the claim would have told in a moment: it was undone."""
+    Notification.objects.filter(claim=claim, actor=actor.user, not_before__gt=timezone.now(), read_at=None).delete()

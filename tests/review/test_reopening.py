@@ -1,0 +1,109 @@
+"""Claims that reopen by themselves: which layers, told to whom, and never twice for the same thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims import history
+from claims.errors import InvalidInput
+from claims.models import Claim, History, Notification, Verdict
+from claims.review.reopening import LAYERS, reopen_for_cause
+from claims.review.services import record_verdict, withdraw_verdict
+from tests.builders import actor, make_article, make_claim, make_evidence, make_verdict
+
+DETAIL = "41 of 52 and 30 of 52 cannot both hold"
+
+
+@pytest.fixture
+def reviewer(member):
+    return member("reviewer")
+
+
+@pytest.fixture
+def claim(desk, reviewer):
+    """A claim that is verified on both layers."""
+    claim = make_claim(make_article(desk), speaker="The mayor")
+    make_verdict(claim, reviewer)
+    make_verdict(claim, reviewer, layer="statement")
+    return claim
+
+
+def states(claim):
+    claim.refresh_from_db()
+    return claim.statement_state, claim.world_state
+
+
+@pytest.mark.parametrize("cause", LAYERS)
+def test_a_cause_reopens_the_layers_that_it_touches(claim, cause):
+    reopened = reopen_for_cause(claim=claim, cause=cause, detail=DETAIL)
+    assert [(row.act, row.cause, row.reason, row.reviewer) for row in reopened] == [
+        ("reopen", cause, DETAIL, None)
+    ] * len(LAYERS[cause])
+    assert states(claim) == ("reopened" if cause == "words_changed" else "verified", "reopened")
+
+
+def test_the_layers_can_be_named(claim):
+    reopen_for_cause(claim=claim, cause="evidence_gone", detail=DETAIL, layers=["statement"])
+    assert states(claim) == ("reopened", "verified")
+
+
+def test_the_old_verdict_stays_and_the_reopening_stands_in_the_history(claim, reviewer):
+    [reopening] = reopen_for_cause(claim=claim, cause="contradiction", detail=DETAIL)
+    assert Verdict.objects.get(pk=reopening.replaces_id).value == "verified"
+    event = History.objects.about(claim).latest("sequence")
+    assert (event.verb, event.actor, event.via, event.reason) == ("reopened", None, "worker", DETAIL)
+    assert (event.before["verdict"], event.after["cause"]) == ("verified", "contradiction")
+    assert not list(history.broken_links(claim.desk_id))
+
+
+def test_its_owner_is_told_with_the_cause_after_the_seconds_for_undoing(claim, reviewer, member):
+    Claim.objects.filter(pk=claim.pk).update(assignee=member("editor"))
+    claim.refresh_from_db()
+    confirmer = member("reviewer")
+    reopen_for_cause(claim=claim, cause="contradiction", detail=DETAIL, actor=actor(confirmer))
+    told = {row.to: row for row in Notification.objects.all()}
+    assert set(told) == {reviewer, claim.assignee}
+    assert "you judged it “verified”, and a contradiction was confirmed: 41 of 52" in told[reviewer].why
+    assert "assigned to you" in told[claim.assignee].why
+    assert (told[reviewer].not_before - told[reviewer].created_at).total_seconds() > 9
+
+
+def test_whoever_brought_it_about_is_not_told_of_it(claim, reviewer):
+    [reopening] = reopen_for_cause(claim=claim, cause="contradiction", detail=DETAIL, actor=actor(reviewer))
+    assert reopening.reviewer == reviewer
+    assert not Notification.objects.exists()
+
+
+def test_a_layer_without_a_verdict_is_left_alone(desk):
+    claim = make_claim(make_article(desk))
+    assert reopen_for_cause(claim=claim, cause="words_changed", detail=DETAIL) == []
+    assert states(claim) == ("unreviewed", "unreviewed")
+
+
+def test_the_same_thing_reopens_once_even_after_a_new_verdict(claim, reviewer):
+    [reopening] = reopen_for_cause(claim=claim, cause="contradiction", detail=DETAIL)
+    assert reopen_for_cause(claim=claim, cause="contradiction", detail=DETAIL) == []
+    record_verdict(
+        claim=claim, actor=actor(reviewer), layer="world", value="verified", rationale="Still so.", replaces=reopening
+    )
+    assert reopen_for_cause(claim=claim, cause="contradiction", detail=DETAIL) == []
+    assert len(reopen_for_cause(claim=claim, cause="contradiction", detail="Another pair")) == 1
+
+
+def test_a_reopening_that_was_undone_may_come_again(claim, reviewer):
+    [reopening] = reopen_for_cause(claim=claim, cause="contradiction", detail=DETAIL, actor=actor(reviewer))
+    withdraw_verdict(verdict=reopening, actor=actor(reviewer))
+    assert states(claim)[1] == "verified"
+    assert len(reopen_for_cause(claim=claim, cause="contradiction", detail=DETAIL, actor=actor(reviewer))) == 1
+
+
+@pytest.mark.parametrize(("cause", "detail"), [("", DETAIL), ("mood", DETAIL), ("updated", "  ")])
+def test_a_cause_must_be_known_and_told_in_words(claim, cause, detail):
+    with pytest.raises(InvalidInput):
+        reopen_for_cause(claim=claim, cause=cause, detail=detail)
+
+
+def test_a_verdict_that_rests_on_evidence_keeps_it(claim):
+    make_evidence(claim, claim.verdicts.first().reviewer, "https://example.org/second")
+    [reopening] = reopen_for_cause(claim=claim, cause="evidence_gone", detail="The page answers 404.")
+    assert reopening.replaces.evidence.count() == 1
