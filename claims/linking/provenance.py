@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from claims.linking import words
@@ -67,19 +68,155 @@ def same_origin(a: Origin, b: Origin) -> str | None:
     return None
 
 
-def independent_origins(origins: Iterable[Origin]) -> int:
-    """How many of them go back to somebody of their own. An unnamed speaker counts as the outlet that quotes it."""
-    groups: list[list[Origin]] = []
-    for origin in origins:
-        joined = [group for group in groups if any(_one(origin, member) for member in group)]
-        groups = [group for group in groups if group not in joined] + [
-            [origin, *(m for group in joined for m in group)]
-        ]
-    return len(groups)
+# --- how many origins
 
 
-def _one(a: Origin, b: Origin) -> bool:
-    if same_origin(a, b) is not None:
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One thing that speaks for or against something: a claim of an article, a web address, a contact.
+
+    `key` is the caller's own name for it. `source` is the innermost speaker as the desk knows it (any id; that of the army
+    for its spokesman), `outlet` who published it, likewise; empty where unknown. `host` is `host_of` its address. `article`
+    tells what stands in one text. `label` is what people call who stands behind it.
+    """
+
+    key: str
+    origin: Origin = NOBODY
+    source: str = ""
+    outlet: str = ""
+    outlet_name: str = ""
+    host: str = ""
+    article: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OriginGroup:
+    """One independent origin: what to call it, the keys of the voices that go back to it, and why they do, in words."""
+
+    name: str
+    members: tuple[str, ...]
+    why: tuple[str, ...] = ()
+
+
+def independent_origins(voices: Iterable[Voice], copies: Iterable[tuple[str, str]] = ()) -> list[OriginGroup]:
+    """The origins that stand behind these voices, in the order in which they first appear; `len()` is their number.
+
+    The one rule for links, facts, pages and evidence: two voices are one origin when their speakers are one, when
+    one cites, relays or copies the other, or when both are the own words of one outlet, host or article. An unnamed
+    speaker counts as the outlet that quotes it. `copies` are pairs of keys whose words are shared text (near copies that
+    are confirmed, or overlap strongly). From stored rows: `claims.linking.origins.voices_of_claims` and
+    `voice_of_evidence` make the voices, `copied_pairs` the copies.
+    """
+    rows = list(voices)
+    copied = {frozenset(pair) for pair in copies}
+    groups: list[list[int]] = []
+    reasons: list[list[str]] = []
+    for index, row in enumerate(rows):
+        joined: list[tuple[int, str]] = []
+        for place, group in enumerate(groups):
+            why = next(filter(None, (_one_origin(rows[member], row, copied) for member in group)), None)
+            if why:
+                joined.append((place, why))
+        if not joined:
+            groups.append([index])
+            reasons.append([])
+            continue
+        first = joined[0][0]
+        for place, why in reversed(joined):
+            reasons[first].append(why)
+            if place != first:
+                groups[first] += groups.pop(place)
+                reasons[first] += reasons.pop(place)
+        groups[first] = sorted([*groups[first], index])
+    return [
+        OriginGroup(_group_name([rows[i] for i in group]), tuple(rows[i].key for i in group), tuple(dict.fromkeys(why)))
+        for group, why in zip(groups, reasons, strict=True)
+    ]
+
+
+def _one_origin(a: Voice, b: Voice, copied: Collection[frozenset[str]]) -> str | None:
+    """Why the two are one origin, in words."""
+    if frozenset((a.key, b.key)) in copied:
+        return "one text is a copy of the other"
+    if a.source and a.source == b.source:
+        return "both go back to the same speaker"
+    if (why := same_origin(a.origin, b.origin)) is not None:
+        return why
+    for one, other in ((a, b), (b, a)):
+        if other.source and other.source == one.outlet and not one.origin.attributed:
+            return "one cites the other's outlet"
+    if _speaks_itself(a) and _speaks_itself(b):
+        if a.article and a.article == b.article:
+            return "both are the same article's own words"
+        if (a.outlet and a.outlet == b.outlet) or _same_outlet_words(a, b) or _same_host(a.host, b.host):
+            return "both are the same outlet's own words"
+    return None
+
+
+def _speaks_itself(one: Voice) -> bool:
+    """Nobody of a name of his own is quoted: the outlet, or the host, answers for it."""
+    origin = one.origin
+    return not one.source and not (origin.attributed and origin.speaker and (origin.named or len(origin.speaker) > 1))
+
+
+def _same_outlet_words(a: Voice, b: Voice) -> bool:
+    outlet_a, outlet_b = (speaker_stems(one.outlet_name) for one in (a, b))
+    if outlet_a and outlet_a == outlet_b:
         return True
-    unnamed = not (a.attributed and a.speaker) or not (b.attributed and b.speaker)
-    return unnamed and bool(a.relays) and bool(b.relays) and a.relays[0] == b.relays[0]
+    return _named_by_host(a.outlet_name, b.host) or _named_by_host(b.outlet_name, a.host)
+
+
+def _named_by_host(outlet: str, host: str) -> bool:
+    """Whether the host is called like the outlet: "The Varn Herald" and varn-herald.example."""
+    called = "".join(t for t in map(words.plain, words.TOKEN.findall(outlet)) if t not in words.small_words())
+    return len(called) > 4 and any(label.replace("-", "") == called for label in host.split(".")[:-1])
+
+
+def _same_host(a: str, b: str) -> bool:
+    """The same host, or one a part of the other: news.example.org and example.org."""
+    if not a or not b or "/" in a or "/" in b:
+        return bool(a) and a == b
+    shorter, longer = sorted((a, b), key=len)
+    return shorter == longer or (shorter.count(".") > 0 and longer.endswith("." + shorter))
+
+
+def _group_name(group: Sequence[Voice]) -> str:
+    named = [one for one in group if not _speaks_itself(one)] or list(group)
+    return next((one.label for one in named if one.label), "") or next((one.host for one in group if one.host), "")
+
+
+_ACCOUNTS = frozenset(
+    (
+        "t.me",
+        "x.com",
+        "twitter.com",
+        "facebook.com",
+        "instagram.com",
+        "tiktok.com",
+        "vk.com",
+        "medium.com",
+        "threads.net",
+    )
+)
+_NOT_ACCOUNTS = frozenset(("", "s", "c", "i", "p", "watch", "share", "status", "photo", "story.php", "permalink.php"))
+
+
+def host_of(url: str) -> str:
+    """Whose address it is: the host without "www."; of a platform also the account ("t.me/channel"); of a web archive's copy
+    that of the page copied. Empty for no address."""
+    found = _ADDRESS.match(url.strip())
+    if not found:
+        return ""
+    host, path = found[1].lower().removeprefix("www.").removeprefix("m.").removeprefix("mobile."), found[2]
+    if host == "web.archive.org" and (inner := _ARCHIVED.match(path)):
+        return host_of(inner[1])
+    if host in _ACCOUNTS:
+        parts = [part for part in path.split("/") if part != "s"]
+        account = parts[1].lower().removeprefix("@") if len(parts) > 1 else ""
+        return host if account in _NOT_ACCOUNTS else f"{host}/{account}"
+    return host
+
+
+_ADDRESS = re.compile(r"https?://(?:[^/@?#]*@)?([^/:?#]+)(?::\d+)?([^?#]*)", re.IGNORECASE)
+_ARCHIVED = re.compile(r"/web/[^/]+/(https?:/?/?[^?#]+)")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from claims.linking.provenance import independent_origins, origin_of, same_origin
+from collections.abc import Iterable
+
+import pytest
+
+from claims.linking.provenance import Voice, host_of, independent_origins, origin_of, same_origin
 
 
 def test_an_article_in_its_own_voice_goes_back_to_its_outlet() -> None:
@@ -35,17 +39,79 @@ def test_who_cites_the_other_outlet_is_no_second_origin() -> None:
     assert same_origin(a, b) == "one cites the other's outlet"
 
 
+def voice(key: str, hops: list[tuple[str, str]], outlet: str = "", **fields: str) -> Voice:
+    return Voice(key, origin_of(hops, outlet), outlet_name=outlet, **fields)
+
+
+def origins(*voices: Voice, copies: Iterable[tuple[str, str]] = ()) -> list[set[str]]:
+    return [set(group.members) for group in independent_origins(voices, copies)]
+
+
 def test_five_articles_may_be_two_origins() -> None:
     police = [("Harbour Police of Varn", "said")]
-    origins = [
-        origin_of(police, "Varn Herald"),
-        origin_of(police, "Coast Wire"),
-        origin_of([("Coast Wire", "reported"), *police], "Elsby Post"),
-        origin_of([("the Harbour Police of Varn", "said")], "Night Radio"),
-        origin_of([("Tilda Roan", "said")], "Varn Herald"),
-    ]
-    assert independent_origins(origins) == 2
+    assert origins(
+        voice("a", police, "Varn Herald"),
+        voice("b", police, "Coast Wire"),
+        voice("c", [("Coast Wire", "reported"), *police], "Elsby Post"),
+        voice("d", [("the Harbour Police of Varn", "said")], "Night Radio"),
+        voice("e", [("Tilda Roan", "said")], "Varn Herald"),
+    ) == [{"a", "b", "c", "d"}, {"e"}]
 
 
 def test_nobody_is_no_origin() -> None:
-    assert independent_origins([]) == 0
+    assert independent_origins([]) == []
+
+
+def test_an_unnamed_speaker_counts_as_the_outlet_that_quotes_it() -> None:
+    officials = [("officials", "said")]
+    found = origins(
+        voice("a", officials, "Varn Herald"),
+        voice("b", [], "Varn Herald"),
+        voice("c", officials, "Coast Wire"),
+    )
+    assert found == [{"a", "b"}, {"c"}]
+
+
+def test_a_near_copy_is_no_second_origin_whatever_its_outlet_says() -> None:
+    a, b = voice("a", [], "Varn Herald"), voice("b", [], "Coast Wire")
+    assert origins(a, b) == [{"a"}, {"b"}]
+    [group] = independent_origins([a, b], [("b", "a")])
+    assert group.why == ("one text is a copy of the other",)
+
+
+def test_a_source_that_the_desk_knows_under_two_names_is_one_origin() -> None:
+    a = voice("a", [("General Staff", "said")], "Varn Herald", source="7")
+    b = voice("b", [("Colonel Ives Marl", "told")], "Coast Wire", source="7")
+    assert origins(a, b) == [{"a", "b"}]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://www.herald.example/a", "https://herald.example/b?x=1", True),
+        ("https://news.herald.example/a", "https://herald.example/b", True),
+        ("https://herald.example/a", "https://courier.example/a", False),
+        ("https://t.me/varn_fire/12", "https://t.me/s/varn_fire/14", True),
+        ("https://t.me/varn_fire/12", "https://t.me/varn_police/12", False),
+        ("https://web.archive.org/web/2031/https://herald.example/a", "http://herald.example:80/a", True),
+    ],
+)
+def test_addresses_of_one_host_are_one_origin(one: str, other: str, same: bool) -> None:
+    found = origins(Voice("a", host=host_of(one)), Voice("b", host=host_of(other)))
+    assert len(found) == (1 if same else 2)
+
+
+def test_an_address_at_the_outlets_own_host_is_no_second_origin() -> None:
+    claim = voice("claim", [], "The Varn Herald")
+    assert origins(claim, Voice("page", host=host_of("https://varn-herald.example/x"))) == [{"claim", "page"}]
+
+
+def test_joining_two_groups_by_a_third_keeps_the_order_of_first_appearance() -> None:
+    found = origins(
+        Voice("a", host="one.example"),
+        Voice("b", host="two.example"),
+        Voice("c", host="three.example"),
+        Voice("d", host="three.example"),
+        copies=[("a", "c"), ("d", "b")],
+    )
+    assert found == [{"a", "b", "c", "d"}]

@@ -1,0 +1,119 @@
+"""Stored rows → the voices, chains and copies that `claims.linking.provenance` works on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db.models import Prefetch, Q
+
+from claims.linking.provenance import NOBODY, Voice, host_of, origin_of
+from claims.models import Attribution, Claim, Evidence, NearCopy, Placement, Source
+
+STRONG_OVERLAP = 0.5  # a suggested near copy counts from here on: half of the shorter text is the other one's
+INSIDE = 0.8  # so much of a claim's words stand in the passage
+
+
+def voices_of_claims(claims: Iterable[Claim]) -> dict[int, Voice]:
+    """The claims as voices, by id; their keys are the ids as text. Two queries, however many claims."""
+    rows = _with_chains(claims)
+    return {claim.pk: _voice_of_claim(claim) for claim in rows}
+
+
+def _with_chains(claims: Iterable[Claim]) -> list[Claim]:
+    hops = Attribution.objects.select_related("source__merged_into", "source__parent")
+    found = (
+        Claim.objects.filter(pk__in=[claim.pk for claim in claims])
+        .select_related("article__outlet__merged_into")
+        .prefetch_related(Prefetch("hops", hops.order_by("ordinal")))
+    )
+    return list(found.order_by("pk"))
+
+
+def _voice_of_claim(claim: Claim) -> Voice:
+    hops = list(claim.hops.all())
+    outlet = claim.article.outlet
+    outlet_name = outlet.name if outlet else ""
+    inner = hops[-1] if hops else None
+    return Voice(
+        key=str(claim.pk),
+        origin=origin_of([(spoken_name(hop), hop.cue) for hop in hops], outlet_name),
+        source=root_source(inner.source) if inner else "",
+        outlet=root_source(outlet),
+        outlet_name=outlet_name,
+        host=host_of(claim.article.url),
+        article=str(claim.article_id),
+        label=(spoken_name(inner) if inner else "") or outlet_name or claim.article.title,
+    )
+
+
+def spoken_name(hop: Attribution) -> str:
+    """The speaker's name; empty where nobody is named."""
+    return hop.speaker if hop.source_words or hop.source_id else ""
+
+
+def root_source(source: Source | None) -> str:
+    """Whom the source belongs to, as an id in text: what it was merged into, and the body that its person speaks for.
+    Empty for none, and for a group without a name, which is nobody in particular."""
+    if source is None or source.kind == Source.Kind.UNNAMED:
+        return ""
+    if source.merged_into_id and source.merged_into:
+        source = source.merged_into
+    return str(source.parent_id or source.pk)
+
+
+def voice_of_evidence(piece: Evidence) -> Voice:
+    """A piece of evidence as a voice; its key is the piece's id as text, with "evidence:" before it."""
+    key = f"evidence:{piece.pk}"
+    if piece.other_claim_id and piece.other_claim:
+        voice = voices_of_claims([piece.other_claim])[piece.other_claim_id]
+        return Voice(**{**{name: getattr(voice, name) for name in Voice.__slots__}, "key": key})
+    if piece.url:
+        host = host_of(piece.url)
+        return Voice(key, NOBODY, host=host, label=host)
+    if piece.contact_id and piece.contact:
+        whom = piece.contact.whom
+        return Voice(key, origin_of([(whom, "told")], ""), label=whom)
+    return Voice(key, NOBODY, article=f"file {piece.sha256}", label=piece.file_name)
+
+
+def copied_pairs(claims: Iterable[Claim]) -> list[tuple[str, str]]:
+    """Pairs of these claims (ids as text) that stand in a passage which two articles share, where that near copy is
+    confirmed, or is suggested and overlaps strongly. Two queries."""
+    placed = _newest_places([claim.pk for claim in claims])
+    by_revision: dict[int, list[Placement]] = defaultdict(list)
+    for placement in placed:
+        by_revision[placement.revision_id].append(placement)
+    copies = counting_copies().filter(left__in=by_revision, right__in=by_revision)
+    pairs = []
+    for copy in copies:
+        for left_start, left_end, right_start, right_end in copy.passages:
+            lefts = _inside(by_revision[copy.left_id], left_start, left_end)
+            rights = _inside(by_revision[copy.right_id], right_start, right_end)
+            pairs += [(str(one), str(other)) for one in lefts for other in rights]
+    return sorted(set(pairs))
+
+
+def counting_copies():  # type: ignore[no-untyped-def]
+    """Near copies that make two texts one origin."""
+    strong = Q(state=NearCopy.State.SUGGESTED, containment__gte=STRONG_OVERLAP)
+    return NearCopy.objects.filter(Q(state=NearCopy.State.CONFIRMED) | strong)
+
+
+def _newest_places(claim_ids: Collection[int]) -> list[Placement]:
+    found = Placement.objects.filter(claim__in=claim_ids, state=Placement.State.LIVE)
+    newest: dict[int, Placement] = {}
+    for placement in found.order_by("revision__number"):
+        newest[placement.claim_id] = placement
+    return list(newest.values())
+
+
+def _inside(placements: Iterable[Placement], start: int, end: int) -> list[int]:
+    """Ids of the claims of which most stands between these places."""
+    return [
+        placement.claim_id
+        for placement in placements
+        if placement.start is not None
+        and placement.end is not None
+        and min(placement.end, end) - max(placement.start, start) >= INSIDE * (placement.end - placement.start)
+    ]
