@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from claims.models.account import User
 from claims.models.base import PublicModel
@@ -106,6 +106,10 @@ class Verdict(PublicModel):
             models.CheckConstraint(
                 condition=~Q(act__in=["correct"]) | ~Q(reason=""), name="verdict_corrected_with_a_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(second_reviewer__isnull=True) | ~Q(second_reviewer=F("reviewer")),
+                name="verdict_by_two_different_people",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +133,11 @@ class VerdictEvidence(models.Model):
 
 class Decision(PublicModel):
     """What one person decided where two must: the first one, the second one who decides blind, or a senior reviewer who
-    resolves their conflict. The verdict comes of them; until then nobody but its author sees a first decision's value."""
+    resolves their conflict. The verdict comes of them; until then nobody but its author sees a first decision's value.
+
+    A trigger keeps the order of a round and sets what the claim waits for (migrations/0007). A round ends with a verdict on its
+    layer, with a decision that is taken back, or by itself when the words of the claim change.
+    """
 
     append_only = True
 
@@ -156,6 +164,9 @@ class Decision(PublicModel):
     verdict = models.ForeignKey(
         Verdict, models.PROTECT, null=True, blank=True, related_name="decisions"
     )  # of the last one
+    carried_from = models.ForeignKey(  # it stands again because what came after it was undone
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to"
+    )
     evidence = models.ManyToManyField(Evidence, through="DecisionEvidence", related_name="decisions")
 
     class Meta:
