@@ -85,7 +85,15 @@ class Notification(PublicModel):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        constraints = [models.CheckConstraint(condition=~Q(why=""), name="notification_says_why")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="notification_says_why"),
+            models.UniqueConstraint(
+                fields=["to", "kind", "desk", "claim", "article", "comment"],
+                condition=Q(read_at__isnull=True),
+                nulls_distinct=False,
+                name="notification_told_once_while_unread",
+            ),
+        ]
         indexes = [
             models.Index("to", F("created_at").desc(), F("id").desc(), name="notification_list"),  # the page
             models.Index(fields=["to"], condition=Q(read_at__isnull=True), name="notification_unread"),  # the bell

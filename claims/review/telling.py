@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from claims.models import Claim, Notification, User
+from claims.notices import notify
 from claims.permissions import Actor
 
 Kind = Notification.Kind
@@ -16,12 +17,10 @@ WAIT_SECONDS = 12  # the ten of undoing, and what the click takes to travel
 
 def tell(*, to: Iterable[User | None], kind: str, why: str, claim: Claim, actor: Actor | None) -> None:
     """A notification for each of them once, whoever did it left out. Nobody reads it before the act can no longer be undone."""
-    mine = actor.user.pk if actor else None
     not_before = timezone.now() + timedelta(seconds=WAIT_SECONDS)
-    for user in {user.pk: user for user in to if user is not None and user.pk != mine and user.is_active}.values():
-        Notification.objects.create(
-            desk_id=claim.desk_id, to=user, kind=kind, why=why[:300], actor=actor.user if actor else None, claim=claim,
-            article_id=claim.article_id, not_before=not_before,
+    for user in {user.pk: user for user in to if user is not None and user.is_active}.values():
+        notify(
+            to=user, kind=kind, why=why, desk_id=claim.desk_id, actor=actor, claim=claim, not_before=not_before
         )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""People talk about claims, and see that others are at them."""
