@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Prefetch, Q
 
 from claims.linking.provenance import NOBODY, Voice, host_of, origin_of
-from claims.models import Attribution, Claim, Evidence, NearCopy, Placement, Source
+from claims.linking.provenance_graph import Chain, Party, ProvenanceGraph, on_itself, provenance_graph
+from claims.models import Attribution, Claim, Evidence, NearCopy, Placement, Source, SourceAlias
 
 STRONG_OVERLAP = 0.5  # a suggested near copy counts from here on: half of the shorter text is the other one's
+MOST_OF_A_SIDE = 500  # sources whose names are tried
 INSIDE = 0.8  # so much of a claim's words stand in the passage
 
 
@@ -117,3 +119,65 @@ def _inside(placements: Iterable[Placement], start: int, end: int) -> list[int]:
         and placement.end is not None
         and min(placement.end, end) - max(placement.start, start) >= INSIDE * (placement.end - placement.start)
     ]
+
+
+# --- the graph
+
+
+def graph_of_claims(claims: Iterable[Claim]) -> ProvenanceGraph:
+    """The provenance of these claims: of a fact, of a source, or of one claim. Chains that would go round in a circle are left
+    out and told in `refused`. The claims' names in it are their ids as text. The number of queries does not grow."""
+    rows = _with_chains(claims)
+    kin = _kin(rows)
+    return provenance_graph([_chain(claim, kin) for claim in rows], copied_pairs(rows), strict=False)
+
+
+def _chain(claim: Claim, kin: Mapping[int, Sequence[str]]) -> Chain:
+    hops = list(claim.hops.all())
+    article = claim.article
+    outlet = _party(article.outlet, article.outlet.name if article.outlet else article.title)
+    speakers = tuple(_party(hop.source, spoken_name(hop)) for hop in hops)
+    inner = hops[-1] if hops else None
+    speaker = speakers[-1] if speakers else outlet
+    names = kin.get((inner.source_id if inner else article.outlet_id) or 0, ())
+    return Chain(
+        claim=str(claim.pk),
+        article=str(article.pk),
+        outlet=outlet,
+        hops=speakers,
+        published=article.published_iso() or "",
+        on_itself=on_itself(claim.quote, speaker, names) or "" if hops else "",
+        voice=_voice_of_claim(claim),
+    )
+
+
+def _party(source: Source | None, name: str) -> Party:
+    if source is not None and source.merged_into_id and source.merged_into:
+        source = source.merged_into
+    if source is None:
+        return Party(name)
+    side = "" if source.side == Source.Side.NONE else source.side
+    return Party(source.name, str(source.pk), source.reliability, side, source.kind)
+
+
+def _kin(claims: Iterable[Claim]) -> dict[int, list[str]]:
+    """Other names of each speaker: aliases, the body he speaks for, the sources of his side."""
+    speakers = {
+        hop.source_id: hop.source for claim in claims for hop in claim.hops.all() if hop.source_id and hop.source
+    }
+    if not speakers:
+        return {}
+    names: dict[int, list[str]] = defaultdict(list)
+    for source_id, name in SourceAlias.objects.filter(source__in=speakers).values_list("source_id", "name"):
+        names[source_id].append(name)
+    desk_id = next(iter(speakers.values())).desk_id
+    sides: dict[str, list[str]] = defaultdict(list)
+    if any(source.side != Source.Side.NONE for source in speakers.values()):
+        parties = Source.objects.filter(desk_id=desk_id).exclude(side=Source.Side.NONE)
+        for side, name in parties.values_list("side", "name")[:MOST_OF_A_SIDE]:
+            sides[side].append(name)
+    for source_id, source in speakers.items():
+        if source.parent_id and source.parent:
+            names[source_id].append(source.parent.name)
+        names[source_id] += [name for name in sides.get(source.side, []) if name != source.name]
+    return names

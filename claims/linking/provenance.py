@@ -1,4 +1,7 @@
-"""Attribution chains → who a claim goes back to, and whether two go back to the same; pure."""
+"""Attribution chains → who a claim goes back to, whether two go back to the same, and how many origins there are; pure.
+
+The graph, the weakest hop and a party's word on itself are in `provenance_graph.py`; stored rows are read by `origins.py`.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from claims.linking.origins import copied_pairs, voice_of_evidence, voices_of_claims
+from claims.linking.origins import copied_pairs, graph_of_claims, voice_of_evidence, voices_of_claims
 from claims.linking.provenance import independent_origins
 from claims.models import Article, Claim, Desk, NearCopy, Source
 from tests import builders
@@ -99,3 +99,21 @@ def test_evidence_speaks_with_the_voice_of_its_host_or_of_its_claim(two_claims: 
     same = builders.make_evidence(claim, reviewer, "", other_claim=other)
     [group] = independent_origins([voice_of_evidence(page), voice_of_evidence(same)])
     assert group.members == (f"evidence:{page.pk}", f"evidence:{same.pk}")
+
+
+def test_the_graph_of_stored_claims_knows_sides_aliases_and_copies(
+    desk: Desk, two_claims: list[Claim], django_assert_max_num_queries: Any
+) -> None:
+    staff = builders.make_source(desk, "General Staff", kind=Source.Kind.ARMY, side="a", reliability="C")
+    builders.make_source(desk, "Dravian air force", kind=Source.Kind.ARMY, side="a")
+    claim = builders.make_claim(
+        article(desk, "Elsby Post", "Elsby\n\nDravia lost no boat."), "Dravia lost no boat", speaker="General Staff"
+    )
+    claim.hops.update(source=staff)
+    near_copy(two_claims[0].article, two_claims[1].article)
+    with django_assert_max_num_queries(7):
+        graph = graph_of_claims([*two_claims, claim])
+    assert (graph.articles, len(graph.origins), graph.refused) == (3, 2, ())
+    [node] = [node for node in graph.nodes if node.party.name == "General Staff"]
+    assert (node.roles, node.party.letter, node.on_itself) == (("origin",), "C", "General Staff on Dravian air force")
+    assert {edge.kind for edge in graph.edges} == {"told", "copied"}
