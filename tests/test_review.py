@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from claims.errors import Conflict, Forbidden, InvalidInput
-from claims.intake.services import withdraw_article
+from claims.intake.editing import withdraw_article
 from claims.models import ClaimLink, History, Verdict, VerdictEvidence
 from claims.review import services
 from claims.review.errors import (
@@ -21,7 +21,7 @@ from claims.review.errors import (
 )
 from claims.review.evidence import add_evidence, remove_evidence
 from claims.review.links import judge_link, make_link
-from claims.review.moves import MOVES
+from claims.review.moves import TABLE, Standing, Waits
 from claims.review.services import record_verdict, reopen_claim, withdraw_verdict
 from tests import builders
 from tests.builders import actor, make_article, make_claim, make_evidence, make_verdict
@@ -201,8 +201,9 @@ def test_reopening_needs_a_reason_and_a_verdict_to_reopen(claim, reviewer):
     assert state(claim) == "reopened"
 
 
-def test_every_state_has_its_moves(claim):
-    assert set(MOVES) == {"unreviewed", "reopened", "verified", "disputed", "unverifiable"}
+def test_every_standing_has_its_moves_whoever_is_to_decide():
+    assert set(TABLE) == set(Standing)
+    assert all(set(row) == set(Waits) and all(row.values()) for row in TABLE.values())
 
 
 def test_claims_of_a_withdrawn_article_are_not_judged(claim, reviewer, member):

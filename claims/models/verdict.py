@@ -131,6 +131,10 @@ class VerdictEvidence(models.Model):
         return f"{self.verdict_id} rests on {self.evidence_id}"
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """What a reader may see of them is asked in review/second.py: they are blind."""
+
+
 class Decision(PublicModel):
     """What one person decided where two must: the first one, the second one who decides blind, or a senior reviewer who
     resolves their conflict. The verdict comes of them; until then nobody but its author sees a first decision's value.
@@ -167,7 +171,11 @@ class Decision(PublicModel):
     carried_from = models.ForeignKey(  # it stands again because what came after it was undone
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to"
     )
-    evidence = models.ManyToManyField(Evidence, through="DecisionEvidence", related_name="decisions")
+    evidence: models.ManyToManyField[Evidence, DecisionEvidence] = models.ManyToManyField(
+        Evidence, through="DecisionEvidence", related_name="decisions"
+    )
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["claim", "layer", "round", "id"]

@@ -17,6 +17,12 @@ class StaleVerdict(Conflict):
     code = "stale_verdict"
 
 
+class WordsChanged(Conflict):
+    """The claim's words are others than those that the decision was made on."""
+
+    code = "words_changed"
+
+
 class SecondPersonNeeded(Forbidden):
     code = "second_person"
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from claims import history
 from claims.errors import InvalidInput
 from claims.models import Claim, Verdict
 from claims.permissions import Actor
+from claims.review.moves import established
 from claims.review.telling import Kind, tell
 
 Cause, Layer = Verdict.Cause, Verdict.Layer
@@ -73,18 +75,11 @@ def _done_before(claim: Claim, layer: str, cause: str, detail: str) -> bool:
 
 
 def _tell_owners(claim: Claim, verdict: Verdict, actor: Actor | None) -> None:
-    judged = verdict.replaces
-    assert judged is not None  # a reopening follows a verdict
-    why = _("because you judged it “%(value)s”, and %(cause)s: %(detail)s") % {
-        "value": judged.get_value_display().lower(),
-        "cause": verdict.get_cause_display(),
-        "detail": verdict.reason,
-    }
-    tell(to=[judged.reviewer, judged.second_reviewer], kind=Kind.REOPENED, why=why, claim=claim, actor=actor)
-    others = {judged.reviewer_id, judged.second_reviewer_id}
-    if claim.assignee is not None and claim.assignee_id not in others:
-        why = _("because it is assigned to you, and %(cause)s: %(detail)s") % {
-            "cause": verdict.get_cause_display(),
-            "detail": verdict.reason,
-        }
+    judged = established(verdict.replaces)
+    told = {"value": judged.get_value_display().lower(), "cause": verdict.get_cause_display(), "detail": verdict.reason}
+    owners = [judged.reviewer, judged.second_reviewer]
+    why = format_lazy(_("because you judged it “{value}”, and {cause}: {detail}"), **told)
+    tell(to=owners, kind=Kind.REOPENED, why=why, claim=claim, actor=actor)
+    if claim.assignee not in owners:
+        why = format_lazy(_("because it is assigned to you, and {cause}: {detail}"), **told)
         tell(to=[claim.assignee], kind=Kind.REOPENED, why=why, claim=claim, actor=actor)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from claims.models import Attribution, Claim, ClaimLink, Evidence, Verdict, VerdictEvidence
 from claims.models.base import State
 from claims.permissions import Action, Actor
-from claims.review.moves import legal_acts
+from claims.review.gates import moves_on
+from claims.review.moves import Move
 from claims.review.services import UNDO_SECONDS
 from claims.spans import Span
 from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
@@ -203,7 +204,7 @@ def view_claim(
     )
     links = _links(claim, actor)
     shown = [row for row in links if row.link.state != ClaimLink.State.REJECTED]
-    acts = legal_acts(claim.state_on(layer))
+    moves = moves_on(claim, layer)
     form = verdict_form or VerdictForm(initial=_first_guess(claim, layer, latest[layer], evidence), evidence=evidence)
     return ClaimView(
         claim=claim,
@@ -219,8 +220,8 @@ def view_claim(
         may_review=actor.may(Action.REVIEW, claim.desk_id),
         may_link=actor.may(Action.LINK, claim.desk_id),
         why_no_verdict=_why_no_verdict(claim, actor),
-        needs_reason=Verdict.Act.RECORD not in acts,
-        may_reopen=Verdict.Act.REOPEN in acts and actor.may(Action.REVIEW, claim.desk_id) and claim.article.is_live,
+        needs_reason=Move.RECORD not in moves,
+        may_reopen=Move.REOPEN in moves and actor.may(Action.REVIEW, claim.desk_id) and claim.article.is_live,
         verdict_form=form,
         evidence_form=evidence_form or EvidenceForm(initial={"stance": "supports", "weight": "secondary"}),
         link_form=link_form or LinkForm(initial={"relation": "related"}),
