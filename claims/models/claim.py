@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from claims.models.account import Desk, User
 from claims.models.article import Article, Revision
@@ -14,6 +16,17 @@ from claims.models.fact import Fact
 
 if TYPE_CHECKING:
     from claims.permissions import Actor
+
+
+# The queue's order, the first one wins: deadline (none: last), how much hangs on it, priority, check-worthiness. All of it
+# ascends, so that one row comparison against the index says where a page begins.
+QUEUE_ORDER = (
+    Coalesce("due", RawSQL("'infinity'::timestamptz", [])),
+    F("load_bearing") * -1,
+    F("priority") * -1,
+    F("check_worthiness") * -1,
+    F("id"),
+)
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -28,6 +41,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def awaiting_review(self) -> ClaimQuerySet:
         """Without a verdict that holds on the world layer."""
         return self.current().filter(world_state__in=[State.UNREVIEWED, State.REOPENED])
+
+    def wanting_somebody(self) -> ClaimQuerySet:
+        """Awaiting review, or halfway between two people: what the queue is made of."""
+        return self.current().filter(Claim.WANTS_SOMEBODY)
 
     def in_order_of_worth(self) -> ClaimQuerySet:
         return self.order_by("-check_worthiness", "id")
@@ -78,6 +95,9 @@ class Claim(PublicModel):
         SECOND = "second", "A second reviewer"
         CONFLICT = "conflict", "A senior reviewer: two decisions differ"
 
+    # also the condition of the index that "next claim" walks, so it stands here once
+    WANTS_SOMEBODY = Q(standing="live") & (Q(world_state__in=["unreviewed", "reopened"]) | ~Q(world_pending=""))
+
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="claims")
     article = models.ForeignKey(Article, models.CASCADE, related_name="claims")
     number = models.PositiveIntegerField()  # within the article, in the order of its text when it was found
@@ -107,6 +127,9 @@ class Claim(PublicModel):
     edited_at = models.DateTimeField(null=True, blank=True)  # a person changed its words or its place
     assignee = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="assigned_claims")
     deadline = models.DateTimeField(null=True, blank=True)
+    due = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # its own deadline, else its article's: by a trigger
     priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     load_bearing = models.PositiveIntegerField(default=0)  # how many claims hang on it: links and evidence that use it
     risk = models.BooleanField(default=False)  # flagged by a person: a second reviewer decides
@@ -144,6 +167,18 @@ class Claim(PublicModel):
                 name="claim_awaiting_review",
             ),
             models.Index("desk", F("created_at").desc(), F("id").desc(), name="claim_list"),  # the API's list
+            # "next claim" and the queue as it opens
+            models.Index(
+                "desk",
+                *QUEUE_ORDER,
+                condition=Q(standing="live") & (Q(world_state__in=["unreviewed", "reopened"]) | ~Q(world_pending="")),
+                name="claim_queue",
+            ),
+            models.Index("desk", *QUEUE_ORDER, name="claim_queue_all"),  # the queue when judged claims are asked for
+            # second reviews and conflicts: on the desk page, and counted in the queue
+            models.Index("desk", "world_pending", condition=~Q(world_pending=""), name="claim_pending"),
+            # the desk page's reopened claims
+            models.Index("desk", "id", condition=Q(world_state="reopened"), name="claim_reopened"),
         ]
 
     def __str__(self) -> str:
