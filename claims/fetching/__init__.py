@@ -1,0 +1,1 @@
+"""Fetching one page of the web without being led anywhere else: `addresses` says where one may go, `web` goes there."""
