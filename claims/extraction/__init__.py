@@ -5,11 +5,12 @@ Pure Python: no settings, clock, database or network. The same text gives the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from claims.extraction.found import Extraction, FoundClaim
+from claims.extraction.overruling import Overruled
 
 __all__ = ["EXTRACTOR", "Extractor", "extract_claims", "extract_document"]
 
@@ -27,6 +28,7 @@ class Extractor(Protocol):
         outlet: str | None = None,
         on_progress: Callable[[int, int], None] | None = None,
         weights: Path | None = None,
+        overruled: Sequence[Overruled] = (),
     ) -> Extraction: ...
 
 
@@ -37,19 +39,22 @@ def extract_document(
     outlet: str | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     weights: Path | None = None,
+    overruled: Sequence[Overruled] = (),
 ) -> Extraction:
     """Everything that one reading of `text` finds; spans count its code points.
 
     `published` (ISO date or time) and `outlet` are what is known from elsewhere; they go before what the text shows,
     and without a date no relative day is resolved. `on_progress` is told sentences done and their total, every few
-    sentences. `weights` names another file of check-worthiness weights. In a language without rules no claim is made;
+    sentences. `weights` names another file of check-worthiness weights. `overruled` are stretches of which a person said
+    that they are text, or leftovers, whatever the signs; the later one holds. In a language without rules no claim is made;
     sentences and numbers are given all the same.
     """
     from claims.extraction import reading
 
     return reading.read_document(
-        text, extractor=EXTRACTOR, published=published, outlet=outlet, on_progress=on_progress, weights=weights
-    )
+        text, extractor=EXTRACTOR, published=published, outlet=outlet, on_progress=on_progress, weights=weights,
+        overruled=overruled,
+    )  # fmt: skip
 
 
 def extract_claims(text: str) -> list[FoundClaim]:

@@ -107,7 +107,7 @@ class Assembler:
         readings: list[tuple[Sentence, Reading | None]] = []
         for sentence, skipped in pairs:
             if skipped is not None:
-                worth = self.score(sentence.span.of(self.text), ())[0] if skipped[1] == "question" else 0.0
+                worth = self.score.of_sentence(sentence.span.of(self.text)) if skipped[1] == "question" else 0.0
                 self._account(sentence, *skipped, worth)
                 continue
             parsed = next(parses, None)
@@ -166,7 +166,7 @@ class Assembler:
     def _read_sentence(self, sentence: Sentence, reading: Reading) -> None:
         words = sentence.span.of(self.text)
         numbers = [self.quantities[i] for i in self._numbers.within(sentence.span)]
-        worth, _ = self.score(words, numbers)
+        worth = self.score.of_sentence(words)
         self.result.attributions.extend(
             FoundAttribution((frame.source,) if frame.source else (), (frame.cue,), frame.content, frame.type)
             for frame in reading.frames
@@ -345,8 +345,7 @@ class Assembler:
 
     def _read_unparsed(self, sentence: Sentence) -> None:
         words = sentence.span.of(self.text)
-        numbers = [self.quantities[i] for i in self._numbers.within(sentence.span)]
-        worth, _ = self.score(words, numbers)
+        worth = self.score.of_sentence(words)
         if _QUESTION.search(words):
             self._account(sentence, "none", "question", worth)
             return

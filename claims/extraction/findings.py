@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from claims.extraction.finding_figures import figures
 from claims.extraction.finding_words import holder, words
 from claims.extraction.found import Extraction, FoundFinding
-from claims.extraction.sentences import find_sentences
+from claims.extraction.sentences import Sentence
 
 
-def find_findings(text: str, extraction: Extraction) -> list[FoundFinding]:
+def find_findings(text: str, extraction: Extraction, sentences: Sequence[Sentence]) -> list[FoundFinding]:
     """The findings in the order of the text; each message shows its arithmetic in plain words.
 
     A wrong finding costs more than a missing one: where the text leaves room, nothing is found. Leftovers of the page
     are not looked at.
     """
-    sentences = find_sentences(text)
     aside = [leftover.span for leftover in extraction.boilerplate]
     found = [*figures(text, extraction.quantities, [sentence.span for sentence in sentences])]
     found += words(text, extraction, sentences)

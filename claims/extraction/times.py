@@ -47,11 +47,15 @@ def find_times(text: str, published: str | None = None) -> list[FoundTime]:
     """Every date and time, in the order of the text, without overlaps; `published` is the article's own date."""
     found: list[FoundTime] = []
     for start, end in stretches(text):
-        for time in scan_times(text, cut(text, start, end), published):
-            # a time over a line's end may reach into the next stretch
-            if not found or found[-1].span.end <= time.span.start:
-                found.append(time)
+        add_times(found, scan_times(text, cut(text, start, end), published))
     return found
+
+
+def add_times(found: list[FoundTime], more: list[FoundTime]) -> None:
+    """Add a stretch's times to those of the stretches before; a time over a line's end may reach into the next one."""
+    for time in more:
+        if not found or found[-1].span.end <= time.span.start:
+            found.append(time)
 
 
 def scan_times(text: str, words: Words, published: str | None = None) -> list[FoundTime]:

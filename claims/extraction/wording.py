@@ -53,7 +53,7 @@ def wording_of(
     if any(hop.resolved is None and hop.source is not None and hop.source.lower() in PRONOUNS for hop in hops):
         return quote, True
     statement = neutral(_on_one_line(statement))
-    if _CUT_OFF.search(statement):
+    if _CUT_OFF.search(statement[-40:]):  # it looks at the last word only
         return quote, True
     kept = [_on_one_line(number.surface) for number in numbers if span.contains(number.span)]
     if not all(surface.lower() in statement.lower() for surface in kept):

@@ -36,7 +36,7 @@ def findings(text: str, *, published: str | None = None, speakers: tuple[str, ..
         boilerplate=tuple(find_leftovers(text, sentences)),
         attributions=tuple(FoundAttribution((span,), (), ()) for span in sources),
     )
-    return find_findings(text, extraction)
+    return find_findings(text, extraction, sentences)
 
 
 def kinds(text: str, published: str | None = "2026-05-06", speakers: tuple[str, ...] = ()) -> list[str]:
