@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from claims import history
 from claims.errors import Conflict, InvalidInput
+from claims.facts.linked import follow_confirmation, follow_taking_back
 from claims.models import Claim, ClaimLink
 from claims.permissions import Action, Actor, require
 
@@ -40,6 +41,10 @@ def judge_link(
         link.decided_by, link.decided_at = (None, None) if undecided else (actor.user, timezone.now())
         link.version += 1
         link.save()
+        if state == ClaimLink.State.CONFIRMED:
+            follow_confirmation(link=link, actor=actor)
+        elif before["state"] == ClaimLink.State.CONFIRMED:
+            follow_taking_back(link=link, actor=actor)
         verb = {"confirmed": "confirmed link", "rejected": "rejected link", "suggested": "took back link decision"}[
             state
         ]
@@ -82,6 +87,7 @@ def make_link(
             raise Conflict(
                 "These two claims are linked already; confirm or change that link.", code="linked", link=link
             )
+        follow_confirmation(link=link, actor=actor)
         history.append(
             verb="drew link", subject=link, desk=claim.desk_id, actor=actor, reason=reason.strip(),
             after={"relation": relation, "left": str(left.public_id), "right": str(right.public_id)},

@@ -1,0 +1,66 @@
+"""What to call a fact, from its claims' own fields: the counted thing, the place, the day; pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+LONGEST = 120
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What of a claim can go into a name. `counted` are the things its numbers count, `iso` its resolved time."""
+
+    wording: str
+    counted: Sequence[str] = ()
+    place: str = ""
+    iso: str = ""
+
+
+def suggest_name(claims: Iterable[Said]) -> str:
+    """ "Missiles, Kyiv, 13 December 2024"; the shortest wording where nothing is counted. Empty for no claims."""
+    said = list(claims)
+    if not said:
+        return ""
+    counted = _commonest(thing for one in said for thing in one.counted)
+    wording = min((one.wording for one in said), key=len)
+    parts = [_capital(counted)] if counted else [_shortened(wording.strip().rstrip("."))]
+    place, day = _commonest(one.place for one in said), _day(_commonest(one.iso for one in said))
+    parts += [part for part in (place, day) if part and part.casefold() not in parts[0].casefold()]
+    return ", ".join(parts)[:300]
+
+
+def _commonest(words: Iterable[str]) -> str:
+    """What most of them say, whatever the case; of equals the longer, which says more."""
+    spelled: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for word in words:
+        if word := " ".join(word.split()):
+            spelled.setdefault(word.casefold(), word)
+            counts[word.casefold()] += 1
+    if not counts:
+        return ""
+    return spelled[max(counts, key=lambda key: (counts[key], len(key), key))]
+
+
+def _day(iso: str) -> str:
+    match = _DAY.match(iso)
+    if not match or not 1 <= int(match[2]) <= 12:
+        return ""
+    return f"{int(match[3])} {MONTHS[int(match[2]) - 1]} {match[1]}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _shortened(words: str) -> str:
+    if len(words) <= LONGEST:
+        return words
+    return words[:LONGEST].rsplit(" ", 1)[0] + " …"
