@@ -93,7 +93,8 @@ class Article(PublicModel):
                 violation_error_message="This desk already has an article with the same text.",
             ),
             models.CheckConstraint(
-                condition=Q(published__isnull=True, published_precision="", published_how="")
+                # a person may have said that the time is unknown: given, and empty
+                condition=Q(published__isnull=True, published_precision="", published_how__in=["", "given"])
                 | (Q(published__isnull=False) & ~Q(published_precision="") & ~Q(published_how="")),
                 name="article_publication_time_says_how_exact_and_how_known",
             ),
