@@ -8,4 +8,6 @@ CREATE ROLE factdesk_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE factdesk_app LOGIN PASSWORD :'app_password';
 CREATE DATABASE factdesk OWNER factdesk_owner;
 REVOKE ALL ON DATABASE factdesk FROM PUBLIC;
+\connect factdesk
+CREATE EXTENSION vector;  -- the others may be made by the database's owner, this one by a superuser only
 SQL

@@ -86,8 +86,8 @@ def provide_extensions(connection: BaseDatabaseWrapper, wanted: Iterable[str]) -
         absent = sorted(set(missing) - {name for (name,) in cursor.fetchall()})
     if absent:
         raise DatabaseUnfit(
-            f"the PostgreSQL server lacks the extension(s) {', '.join(absent)}: install its contrib package "
-            "(Debian: postgresql-contrib) and start again"
+            f"the PostgreSQL server lacks the extension(s) {', '.join(absent)}: install its packages "
+            "(Debian: postgresql-contrib, and for vector postgresql-VERSION-pgvector) and start again"
         )
     try:
         with atomic(using=connection.alias), connection.cursor() as cursor:

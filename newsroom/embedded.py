@@ -27,7 +27,7 @@ from newsroom.processes import command_line, exclusive, port_answers
 from newsroom.servers import Postgres, Valkey
 
 OWNER, APP, DATABASE = "factdesk_owner", "factdesk_app", "factdesk"
-EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
+EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin", "vector")
 
 __all__ = ["APP", "DATABASE", "EXTENSIONS", "OWNER", "ServiceError", "Services", "join", "start"]
 
@@ -159,8 +159,8 @@ def _provide_database(superuser_url: str, roles: dict[str, str]) -> None:
             link.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier)))
         link.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER)))
         missing = link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None
+    _provide_extensions(superuser_url, "template1")
     if missing:
-        _provide_extensions(superuser_url, "template1")
         with psycopg.connect(superuser_url, autocommit=True) as link:
             link.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (DATABASE, OWNER))))
             link.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(DATABASE)))
