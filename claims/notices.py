@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from claims.models import Article, Claim, Comment, Notification, User
 from claims.permissions import Actor, actor_of
@@ -16,7 +18,7 @@ def notify(
     *,
     to: User,
     kind: str,
-    why: str,
+    why: str | Promise,
     desk_id: int,
     actor: Actor | None,
     claim: Claim | None = None,
@@ -37,7 +39,7 @@ def notify(
     claim = claim or (comment.claim if comment else None)
     if not may_read(to, desk_id=desk_id, claim=claim, article=article):
         return None
-    with translation.override(to.locale):
+    with translation.override(to.locale or settings.LANGUAGE_CODE):
         said = str(why)
     told = Notification(
         desk_id=desk_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from claims.web import accounts, articles, claims, desk, queue, review, tour, uploads
+from claims.web import accounts, articles, claims, comments, desk, queue, review, tour, uploads
 
 urlpatterns = [
     path("account/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
@@ -38,6 +38,14 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/evidence/", review.evidence, name="evidence"),
     path("claims/<uuid:claim_id>/links/", review.draw_link, name="draw-link"),
     path("claims/<uuid:claim_id>/links/<uuid:link_id>/", review.decide_link, name="decide-link"),
+    path("claims/<uuid:claim_id>/comments/", comments.comments, name="comments"),
+    path("claims/<uuid:claim_id>/presence/", comments.presence, name="presence"),
+    path("comments/<uuid:comment_id>/", comments.comment, name="comment"),
+    path("comments/<uuid:comment_id>/edit/", comments.edit, name="comment-edit"),
+    path("comments/<uuid:comment_id>/withdraw/", comments.withdraw, name="comment-withdraw"),
+    path("comments/<uuid:comment_id>/restore/", comments.restore, name="comment-restore"),
+    path("comments/<uuid:comment_id>/resolve/", comments.resolve, name="comment-resolve"),
+    path("comments/<uuid:comment_id>/reopen/", comments.reopen, name="comment-reopen"),
     path("verdicts/<uuid:verdict_id>/undo/", review.undo_verdict, name="undo-verdict"),
     path("evidence/<uuid:evidence_id>/remove/", review.drop_evidence, name="drop-evidence"),
 ]

@@ -80,7 +80,7 @@ def test_a_long_reason_is_cut_and_a_lazy_one_is_said(desk: Desk, member: Member)
 
     row = notify(
         to=member(), kind="todo", desk_id=desk.pk, actor=None, claim=claim,
-        why=format_lazy("{} {}", gettext_lazy("because"), "x" * 400),  # type: ignore[arg-type]
+        why=format_lazy("{} {}", gettext_lazy("because"), "x" * 400),
     )  # fmt: skip
 
     assert row is not None

@@ -49,7 +49,7 @@ function unfold(selector) {
   if (sheet && getComputedStyle(folded.closest("section")).display === "none") sheet.checked = true;
   folded.open = true;
   folded.scrollIntoView({ block: "nearest" });
-  folded.querySelector("input:not([type=hidden])").focus();
+  folded.querySelector("input:not([type=hidden]), textarea, select").focus();
   return true;
 }
 
@@ -71,6 +71,7 @@ const acts = {
   w: () => follow("[data-switch-layer]") || follow(".layer-tab:not([aria-current])"),
   e: () => unfold("#add-evidence"),
   l: () => unfold("#draw-link"),
+  c: () => unfold("#add-comment"),
   z: () => follow("#toasts [data-undo]"),
   "?": showKeys,
   U: () => follow("a.icon-button[data-upload-link]"),
