@@ -43,11 +43,63 @@ def read_article(run_id: int) -> None:
     execute_run(run_id=run_id)
 
 
+def link_again(article_id: int) -> None:
+    """Have an article's claims linked anew after people changed them: by a worker, or here where the broker is away."""
+    global _broker_away_until  # noqa: PLW0603  one memory a process is what is meant
+    if time.monotonic() >= _broker_away_until:
+        try:
+            link_article_again.apply_async((article_id,), retry=False, expires=3600)
+        except (BrokerError, OSError) as error:
+            _broker_away_until = time.monotonic() + BROKER_PAUSE_SECONDS
+            log.warning("the broker is away (%s); article %s is linked at once", type(error).__name__, article_id)
+        else:
+            return
+    link_article_again.run(article_id)
+
+
+@shared_task(name="claims.tasks.link_article_again", ignore_result=True)
+def link_article_again(article_id: int) -> None:
+    """Bring the suggestions of one article up to date."""
+    from claims.linking.services import link_article
+
+    link_article(article_id=article_id)
+
+
+def enqueue_copy(copy_id: int) -> None:
+    """Hint at a page that waits to be archived. With the broker away nothing is lost: the sweeper takes what waits."""
+    global _broker_away_until  # noqa: PLW0603  one memory a process is what is meant
+    if time.monotonic() < _broker_away_until:
+        return
+    try:
+        archive_page.apply_async((copy_id,), retry=False, expires=600)
+    except (BrokerError, OSError) as error:
+        _broker_away_until = time.monotonic() + BROKER_PAUSE_SECONDS
+        log.warning("the broker is away (%s); copy %s waits for the sweeper", type(error).__name__, copy_id)
+
+
+@shared_task(name="claims.tasks.archive_page", ignore_result=True)
+def archive_page(copy_id: int) -> None:
+    """Fetch and keep one page that evidence names."""
+    from claims.review.archive import execute_copy
+
+    execute_copy(copy_id=copy_id)
+
+
+@shared_task(name="claims.tasks.recheck_evidence", ignore_result=True)
+def recheck_evidence() -> None:
+    """Have the pages looked at again that nobody looked at for long."""
+    from claims.review.archive import recheck_copies
+
+    recheck_copies()
+
+
 @shared_task(name="claims.tasks.sweep", ignore_result=True)
 def sweep() -> None:
     """Give up what killed its workers, and hint again at what waits."""
     from claims.pipeline.services import sweep_runs
+    from claims.review.archive import sweep_copies
 
+    sweep_copies()
     for run_id in sweep_runs():
         if not enqueue_run(run_id):
             break

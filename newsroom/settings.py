@@ -187,6 +187,17 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = MAX_BATCH_FILES + 1
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# --- evidence ---------------------------------------------------------------------------------------------------------
+
+MAX_EVIDENCE_BYTES = env_int("MAX_EVIDENCE_MB", 25, low=1) * 1024 * 1024  # one file that somebody adds
+FETCH_SECONDS = env_int("FETCH_SECONDS", 20, low=1)  # one page of the web, with all its redirects
+FETCH_BYTES = env_int("FETCH_MB", 20, low=1) * 1024 * 1024  # as sent, and again as decoded
+FETCH_PORTS = [int(port) for port in env_list("FETCH_PORTS", ["80", "443"])]
+# Networks of one's own that may be fetched from besides the open internet, such as an archive's: 10.20.0.0/16
+FETCH_ALSO_NETWORKS = env_list("FETCH_ALSO_NETWORKS", [])
+FETCH_ATTEMPTS = env_int("FETCH_ATTEMPTS", 4, low=1)
+EVIDENCE_RECHECK_HOURS = env_int("EVIDENCE_RECHECK_HOURS", 24, low=1)  # whether a page that evidence names is still there
+
 # --- background work --------------------------------------------------------------------------------------------------
 
 # The door of the extractor: any callable with the signature of claims.extraction.extract_document.
@@ -224,6 +235,7 @@ CELERY_TASK_TIME_LIMIT = 900
 CELERY_TASK_SOFT_TIME_LIMIT = 840
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "claims.tasks.sweep", "schedule": float(SWEEP_SECONDS)},
+    "recheck-evidence": {"task": "claims.tasks.recheck_evidence", "schedule": 900.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 
@@ -263,6 +275,7 @@ SPECTACULAR_SETTINGS = {
         "PlacementState": "claims.models.Placement.State",
         "ClaimKind": "claims.models.Claim.Kind",
         "EvidenceKind": "claims.models.Evidence.Kind",
+        "CopyState": "claims.models.EvidenceCopy.State",
         "SourceKind": "claims.models.Source.Kind",
     },
 }

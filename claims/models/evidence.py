@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from claims.permissions import Actor
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def readable_by(self, actor: Actor) -> ContactQuerySet:
+        """Those on claims that the actor may read; a confidential one only for its owner and senior reviewers."""
+        return self.filter(_seen_by(actor, "made_by"), claim__in=Claim.objects.readable_by(actor))
+
+
+def _seen_by(actor: Actor, owner: str) -> Q:
+    from claims.permissions import Action, desk_ids
+
+    return (
+        Q(confidential=False) | Q(**{owner: actor.user}) | Q(claim__desk__in=desk_ids(actor, Action.SEE_CONFIDENTIAL))
+    )
+
+
 class Contact(PublicModel):
     """An entry of a claim's contact log: who was asked, how, until when, and what came back.
 
@@ -41,6 +55,8 @@ class Contact(PublicModel):
     confidential = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
+    objects = ContactQuerySet.as_manager()
+
     class Meta:
         ordering = ["claim", "-contacted_at", "-id"]
         constraints = [
@@ -52,12 +68,13 @@ class Contact(PublicModel):
         ]
 
     def __str__(self) -> str:
-        return self.whom
+        return "Confidential" if self.confidential else self.whom
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def readable_by(self, actor: Actor) -> EvidenceQuerySet:
-        return self.filter(claim__in=Claim.objects.readable_by(actor))
+        """That of claims which the actor may read; a confidential piece only for its owner and senior reviewers."""
+        return self.filter(_seen_by(actor, "added_by"), claim__in=Claim.objects.readable_by(actor))
 
 
 class Evidence(PublicModel):
@@ -119,7 +136,15 @@ class Evidence(PublicModel):
         ]
 
     def __str__(self) -> str:
+        """Says nothing of what is confidential: it is written into logs and lists."""
+        if self.confidential:
+            return "Confidential"
         return self.url or self.file_name or (f"Claim {self.other_claim_id}" if self.other_claim_id else "Contact")
+
+
+class EvidenceCopyQuerySet(models.QuerySet["EvidenceCopy"]):
+    def readable_by(self, actor: Actor) -> EvidenceCopyQuerySet:
+        return self.filter(evidence__in=Evidence.objects.readable_by(actor))
 
 
 class EvidenceCopy(PublicModel):
@@ -147,6 +172,8 @@ class EvidenceCopy(PublicModel):
     size = models.PositiveBigIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     error = models.TextField(blank=True)  # in words that a person can act on
+
+    objects = EvidenceCopyQuerySet.as_manager()
 
     class Meta:
         ordering = ["evidence", "-id"]

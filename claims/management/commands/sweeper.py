@@ -53,11 +53,14 @@ class Command(BaseCommand):
         self.ending = True
 
     def _round(self) -> bool:
-        """Say whether there was a run to do, so that the next round follows at once."""
+        """Say whether there was something to do, so that the next round follows at once."""
         from claims.pipeline.services import beat, execute_run, next_waiting_run
+        from claims.review.archive import execute_copy, next_waiting_copy
         from claims.tasks import sweep
 
         beat()
         sweep()
         waiting = next_waiting_run(waited_seconds=2 * settings.SWEEP_SECONDS)
-        return waiting is not None and execute_run(run_id=waiting)
+        read = waiting is not None and execute_run(run_id=waiting)
+        page = next_waiting_copy(waited_seconds=2 * settings.SWEEP_SECONDS)
+        return (page is not None and execute_copy(copy_id=page)) or read
