@@ -10,6 +10,7 @@ from claims.errors import Conflict, InvalidInput
 from claims.facts.linked import follow_confirmation, follow_taking_back
 from claims.models import Claim, ClaimLink
 from claims.permissions import Action, Actor, require
+from claims.review.work import recount_load
 
 
 def judge_link(
@@ -41,6 +42,7 @@ def judge_link(
         link.decided_by, link.decided_at = (None, None) if undecided else (actor.user, timezone.now())
         link.version += 1
         link.save()
+        recount_load(link.left, link.right)
         if state == ClaimLink.State.CONFIRMED:
             follow_confirmation(link=link, actor=actor)
         elif before["state"] == ClaimLink.State.CONFIRMED:
@@ -87,6 +89,7 @@ def make_link(
             raise Conflict(
                 "These two claims are linked already; confirm or change that link.", code="linked", link=link
             )
+        recount_load(left, right)
         follow_confirmation(link=link, actor=actor)
         history.append(
             verb="drew link", subject=link, desk=claim.desk_id, actor=actor, reason=reason.strip(),

@@ -37,6 +37,16 @@ VERBS = {
     "drew link": gettext_noop("linked the claim"),
     "suggested links": gettext_noop("suggested links"),
     "brought suggestion up to date": gettext_noop("brought a suggested link up to date"),
+    "assigned": gettext_noop("assigned the claim"),
+    "set deadline": gettext_noop("set the deadline"),
+    "set priority": gettext_noop("set the priority"),
+    "set risk flag": gettext_noop("changed the risk flag"),
+    "changed work": gettext_noop("changed who works on it, and by when"),
+    "undid: assigned": gettext_noop("undid an assignment"),
+    "undid: set deadline": gettext_noop("undid a deadline"),
+    "undid: set priority": gettext_noop("undid a priority"),
+    "undid: set risk flag": gettext_noop("undid a risk flag"),
+    "undid: changed work": gettext_noop("undid what was set"),
 }
 FIELDS = {
     "layer": gettext_noop("layer"),
@@ -56,6 +66,10 @@ FIELDS = {
     "file": gettext_noop("file"),
     "extractor": gettext_noop("extractor"),
     "links": gettext_noop("links"),
+    "assignee": gettext_noop("assigned to"),
+    "deadline": gettext_noop("deadline"),
+    "priority": gettext_noop("priority"),
+    "risk": gettext_noop("risk"),
     "reason": gettext_noop("reason"),
     "error": gettext_noop("error"),
 }
