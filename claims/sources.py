@@ -1,32 +1,51 @@
-"""Sources as one desk knows them: found by name or alias, never across desks."""
+"""Sources as one desk knows them: found by name or alias, never across desks; edited, rated, merged."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from claims import history
 from claims.errors import Conflict, InvalidInput
-from claims.models import Desk, Source
+from claims.models import Article, Attribution, Desk, ReliabilityRating, Source, SourceAlias
 from claims.permissions import Action, Actor, require
 
-EDITABLE = ("name", "kind", "reliability", "side")
+EDITABLE = ("name", "kind", "reliability", "side", "parent")
 
 
 class SourceNameTaken(Conflict):
     code = "source_name"
 
 
+class StaleSource(Conflict):
+    """Somebody changed the source since the actor looked; `source` is as it is now."""
+
+    code = "stale_source"
+
+
+class SourceMerged(Conflict):
+    """The source was merged into another one; `source` is that one."""
+
+    code = "source_merged"
+
+
+class SourceCycle(InvalidInput):
+    """A source would belong to itself, along the sources it belongs to."""
+
+    code = "source_cycle"
+
+
 def find_source(*, desk_id: int, name: str) -> Source | None:
-    """The desk's source of that name or alias, whatever the case."""
+    """The desk's source of that name or alias, whatever the case; for the name of a merged one the source that took it in."""
     name = clean_name(name)
     if not name:
         return None
-    return (
-        Source.objects.filter(desk_id=desk_id, name__iexact=name).first()
-        or Source.objects.filter(desk_id=desk_id, aliases__name__iexact=name).first()
-    )
+    known = Source.objects.filter(desk_id=desk_id).select_related("merged_into")
+    found = known.filter(name__iexact=name).first() or known.filter(aliases__name__iexact=name).first()
+    return found.merged_into if found is not None and found.merged_into is not None else found
 
 
 def clean_name(name: str) -> str:
@@ -56,55 +75,326 @@ def find_or_create_source(
 
 
 def create_source(
-    *, desk: Desk, actor: Actor, name: str, kind: str, reliability: str = "F", side: str = "none"
+    *,
+    desk: Desk,
+    actor: Actor,
+    name: str,
+    kind: str,
+    reliability: str = "F",
+    side: str = "none",
+    parent: Source | None = None,
+    reason: str = "",
 ) -> Source:
-    """A new source. Raises SourceNameTaken when the desk has one of that name or alias."""
+    """A new source; articles that name it as a speaker mean it from now on. A letter other than F is its first rating.
+
+    Raises SourceNameTaken when the desk has one of that name or alias.
+    """
     require(actor, Action.EDIT_SOURCES, desk.pk)
-    name = clean_name(name)
-    if not name:
-        raise InvalidInput("A source needs a name.", code="source_name")
-    if find_source(desk_id=desk.pk, name=name):
-        raise SourceNameTaken(f"This desk knows a source named “{name}” already.")
+    name = _required_name(name)
+    _require_free_name(desk.pk, name)
+    _require_parent(None, parent, desk.pk)
     with transaction.atomic():
-        source = Source.objects.create(desk=desk, name=name, kind=kind, reliability=reliability, side=side)
-        history.append(
-            verb="added source",
-            subject=source,
-            desk=desk,
-            actor=actor,
-            after={"name": name, "kind": kind, "reliability": reliability, "side": side},
+        source = Source.objects.create(
+            desk=desk, name=name, kind=kind, reliability=reliability, side=side, parent=parent
         )
+        if reliability != Source.Reliability.F:
+            ReliabilityRating.objects.create(
+                source=source, letter=reliability, rater=actor.user, reason=reason.strip() or _("When it was added")
+            )
+        resolved = resolve_speakers(source=source)
+        after = {"name": name, "kind": kind, "reliability": reliability, "side": side, "parent": _name(parent)}
+        history.append(
+            verb="added source", subject=source, desk=desk, actor=actor, reason=reason.strip(),
+            after=after | ({"hops": resolved} if resolved else {}),
+        )  # fmt: skip
     return source
 
 
-def edit_source(*, source: Source, actor: Actor, reason: str = "", **changes: Any) -> Source:
-    """Change name, kind, reliability or side. Raises SourceNameTaken for a name that another source has."""
+def edit_source(
+    *, source: Source, actor: Actor, reason: str = "", version: int | None = None, **changes: Any
+) -> Source:
+    """Change name, kind, side or parent; a new reliability is a rating and needs its reason.
+
+    `version` is the one that the actor saw, where he saw one. Raises StaleSource, SourceNameTaken for a name that another
+    source has, SourceCycle, SourceMerged.
+    """
     require(actor, Action.EDIT_SOURCES, source.desk_id)
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise InvalidInput(f"A source has no {', '.join(sorted(unknown))}.", code="field")
     if "name" in changes:
-        changes["name"] = clean_name(changes["name"])
-        other = find_source(desk_id=source.desk_id, name=changes["name"]) if changes["name"] else None
-        if not changes["name"]:
-            raise InvalidInput("A source needs a name.", code="source_name")
-        if other is not None and other.pk != source.pk:
-            raise SourceNameTaken(f"This desk knows a source named “{changes['name']}” already.")
+        changes["name"] = _required_name(changes["name"])
+        _require_free_name(source.desk_id, changes["name"], but_for=source)
+    if "parent" in changes:
+        _require_parent(source, changes["parent"], source.desk_id)
     with transaction.atomic():
-        source = Source.objects.select_for_update().get(pk=source.pk)
+        source = _locked(source, version)
         before = {name: getattr(source, name) for name, value in changes.items() if getattr(source, name) != value}
         if not before:
             return source
+        if "reliability" in before:
+            _add_rating(source, actor, changes["reliability"], reason)
         for name in before:
             setattr(source, name, changes[name])
-        source.save(update_fields=list(before))
+        source.version += 1
+        source.save(update_fields=[*before, "version"])
+        if "name" in before:
+            resolve_speakers(source=source)
         history.append(
             verb="edited source",
             subject=source,
             desk=source.desk_id,
             actor=actor,
-            before=before,
-            after={name: changes[name] for name in before},
+            before={name: _told(value) for name, value in before.items()},
+            after={name: _told(changes[name]) for name in before},
             reason=reason,
         )
     return source
+
+
+def rate_source(
+    *, source: Source, actor: Actor, letter: str, reason: str, version: int | None = None
+) -> ReliabilityRating:
+    """Append a rating with its reason; its letter is the source's from now on. The same letter again says that it was looked at."""
+    require(actor, Action.EDIT_SOURCES, source.desk_id)
+    with transaction.atomic():
+        source = _locked(source, version)
+        before = source.reliability
+        rating = _add_rating(source, actor, letter, reason)
+        source.reliability = letter
+        source.version += 1
+        source.save(update_fields=["reliability", "version"])
+        history.append(
+            verb="rated source", subject=source, desk=source.desk_id, actor=actor, before={"reliability": before},
+            after={"reliability": letter}, reason=rating.reason,
+        )  # fmt: skip
+    return rating
+
+
+def _add_rating(source: Source, actor: Actor, letter: str, reason: str) -> ReliabilityRating:
+    if letter not in Source.Reliability.values:
+        raise InvalidInput(
+            _("Reliability is one of %(letters)s.") % {"letters": ", ".join(Source.Reliability.values)}, code="letter"
+        )
+    if not reason.strip():
+        raise InvalidInput(_("Say why: a rating needs its reason."), code="reason")
+    return ReliabilityRating.objects.create(source=source, letter=letter, rater=actor.user, reason=reason.strip())
+
+
+# --- other names
+
+
+def add_alias(*, source: Source, actor: Actor, name: str) -> SourceAlias:
+    """Another name that the source goes by; texts that use it mean the source from now on. Raises SourceNameTaken."""
+    require(actor, Action.EDIT_SOURCES, source.desk_id)
+    name = _required_name(name)
+    _require_free_name(source.desk_id, name)
+    with transaction.atomic():
+        source = _locked(source, None)
+        alias = SourceAlias.objects.create(source=source, desk_id=source.desk_id, name=name)
+        source.version += 1
+        source.save(update_fields=["version"])
+        resolved = resolve_speakers(source=source)
+        history.append(
+            verb="added alias", subject=source, desk=source.desk_id, actor=actor,
+            after={"alias": name} | ({"hops": resolved} if resolved else {}),
+        )  # fmt: skip
+    return alias
+
+
+def remove_alias(*, source: Source, actor: Actor, name: str) -> None:
+    """The source no longer goes by that name. Hops that were found by it keep the source: who was meant does not change.
+
+    Raises InvalidInput for a name that is no alias of it.
+    """
+    require(actor, Action.EDIT_SOURCES, source.desk_id)
+    with transaction.atomic():
+        source = _locked(source, None)
+        alias = source.aliases.filter(name__iexact=clean_name(name)).first()
+        if alias is None:
+            raise InvalidInput(_("“%(name)s” is no other name of this source.") % {"name": name}, code="alias")
+        alias.delete()
+        source.version += 1
+        source.save(update_fields=["version"])
+        history.append(
+            verb="removed alias", subject=source, desk=source.desk_id, actor=actor, before={"alias": alias.name}
+        )
+
+
+# --- merging
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What a source has: what merging it would move."""
+
+    articles: int
+    hops: int
+    aliases: int
+    parts: int
+
+
+def belongings(source: Source) -> Belongings:
+    return Belongings(
+        articles=source.articles.count(),
+        hops=source.hops.count(),
+        aliases=source.aliases.count(),
+        parts=source.parts.count(),
+    )
+
+
+def merge_sources(*, source: Source, into: Source, actor: Actor, version: int, reason: str = "") -> Source:
+    """Let the other one take in this source: its articles, hops, aliases and parts; texts that use its name mean the other one.
+
+    The merged source stays, with its ratings, and its address leads on. It cannot be undone, so ask first, with `belongings`.
+    Raises StaleSource, SourceMerged, InvalidInput for itself or a source of another desk. Returns the one that took it in.
+    """
+    require(actor, Action.EDIT_SOURCES, source.desk_id)
+    if source.pk == into.pk or source.desk_id != into.desk_id:
+        raise InvalidInput(_("A source is merged into another one of its desk."), code="into")
+    with transaction.atomic():
+        rows = {row.pk: row for row in _rows().filter(pk__in=[source.pk, into.pk]).order_by("pk")}
+        source, into = _usable(rows[source.pk], version), _usable(rows[into.pk], None)
+        moved = belongings(source)
+        articles = list(source.articles.select_for_update(of=("self",)).order_by("pk"))
+        Article.objects.filter(pk__in=[article.pk for article in articles]).update(outlet=into)
+        Attribution.objects.filter(source=source).update(source=into)
+        SourceAlias.objects.filter(source=source).update(source=into)
+        others = [*Source.objects.filter(parent=source).exclude(pk=into.pk), *Source.objects.filter(merged_into=source)]
+        _move_family(source, into)
+        for row in (source, into):
+            row.version += 1
+        source.merged_into = into
+        source.save(update_fields=["merged_into", "parent", "version"])
+        into.save(update_fields=["parent", "version"])
+        _record_merge(source, into, actor, moved, articles, others, reason)
+    return into
+
+
+def _move_family(source: Source, into: Source) -> None:
+    """What belonged to the merged source, or was merged into it, goes to the other one; nobody comes to belong to himself."""
+    Source.objects.filter(merged_into=source).update(merged_into=into)
+    Source.objects.filter(parent=source).exclude(pk=into.pk).update(parent=into)
+    if into.parent_id == source.pk:
+        into.parent = source.parent
+    source.parent = None
+    if into.parent_id == into.pk:
+        into.parent = None
+
+
+def _record_merge(
+    source: Source,
+    into: Source,
+    actor: Actor,
+    moved: Belongings,
+    articles: list[Article],
+    others: list[Source],
+    reason: str,
+) -> None:
+    counts = {"articles": moved.articles, "hops": moved.hops, "aliases": moved.aliases}
+    why = _("“%(source)s” was merged into “%(into)s”") % {"source": source.name, "into": into.name}
+    for article in articles:
+        history.append(
+            verb="edited", subject=article, desk=article.desk_id, actor=actor, before={"outlet": source.name},
+            after={"outlet": into.name}, reason=why,
+        )  # fmt: skip
+    for other in others:
+        name = "parent" if other.merged_into_id is None else "into"
+        history.append(
+            verb="edited source", subject=other, desk=other.desk_id, actor=actor, before={name: source.name},
+            after={name: into.name}, reason=why,
+        )  # fmt: skip
+    history.append(
+        verb="merged source", subject=source, desk=source.desk_id, actor=actor, after={"into": into.name, **counts}, reason=reason
+    )  # fmt: skip
+    history.append(
+        verb="took in source", subject=into, desk=into.desk_id, actor=actor, after={"source": source.name, **counts}, reason=reason
+    )  # fmt: skip
+
+
+def final_source(source: Source) -> Source:
+    """Where a merged source's address leads."""
+    return source.merged_into if source.merged_into is not None else source
+
+
+# --- whom hops mean
+
+
+def resolve_speakers(*, source: Source) -> int:
+    """Let hops without a source that use one of its names, exactly, mean the source. Returns how many did."""
+    if source.merged_into_id:
+        return 0
+    names = [source.name, *source.aliases.values_list("name", flat=True)]
+    resolved = 0
+    for name in names:
+        hops = Attribution.objects.filter(source=None, claim__desk_id=source.desk_id)
+        resolved += hops.filter(resolved__iexact=name).update(source=source)
+        resolved += hops.filter(resolved="", source_words__iexact=name).update(source=source)
+    return resolved
+
+
+# --- what the acts share
+
+
+def _rows():  # type: ignore[no-untyped-def]
+    return Source.objects.select_for_update(of=("self",)).select_related("merged_into", "parent")
+
+
+def _locked(source: Source, version: int | None) -> Source:
+    return _usable(_rows().get(pk=source.pk), version)
+
+
+def _usable(source: Source, version: int | None) -> Source:
+    if source.merged_into is not None:
+        raise SourceMerged(
+            _("This source was merged into “%(name)s”.") % {"name": source.merged_into.name}, source=source.merged_into
+        )
+    if version is not None and source.version != version:
+        raise StaleSource(
+            _("Somebody else changed this source meanwhile. Nothing of yours is lost: compare, then save again."),
+            source=source,
+        )
+    return source
+
+
+def _required_name(name: str) -> str:
+    name = clean_name(name)
+    if not name:
+        raise InvalidInput(_("A source needs a name."), code="source_name")
+    return name
+
+
+def _require_free_name(desk_id: int, name: str, *, but_for: Source | None = None) -> None:
+    other = find_source(desk_id=desk_id, name=name)
+    if other is not None and (but_for is None or other.pk != but_for.pk):
+        raise SourceNameTaken(_("This desk knows a source named “%(name)s” already.") % {"name": name}, source=other)
+    if Source.objects.filter(desk_id=desk_id, name__iexact=name, merged_into__isnull=False).exists():
+        raise SourceNameTaken(_("“%(name)s” is the name of a merged source.") % {"name": name})
+
+
+def _require_parent(source: Source | None, parent: Source | None, desk_id: int) -> None:
+    """A parent of the same desk that does not itself belong to the source."""
+    if parent is None:
+        return
+    if parent.desk_id != desk_id or parent.merged_into_id:
+        raise InvalidInput(_("A source belongs to another source of its desk."), code="parent")
+    above: Source | None = parent
+    seen: set[int] = set()
+    while above is not None and source is not None and above.pk not in seen:
+        if above.pk == source.pk:
+            raise SourceCycle(
+                _(
+                    "“%(parent)s” belongs to “%(source)s” already; the other way round as well, both would belong to themselves."
+                )
+                % {"parent": parent.name, "source": source.name}
+            )
+        seen.add(above.pk)
+        above = above.parent
+
+
+def _told(value: Any) -> Any:
+    return value.name if isinstance(value, Source) else value
+
+
+def _name(source: Source | None) -> str | None:
+    return source.name if source else None

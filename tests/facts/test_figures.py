@@ -1,0 +1,83 @@
+"""Which number of each claim is the fact's, in one unit; and what a fact is called."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from claims.facts.figures import comparable, figures_of
+from claims.facts.naming import Said, suggest_name
+from claims.linking.compared import ComparedQuantity, compared_quantity
+
+
+def q(number: int | str, counted: str = "", *, unit: str = "", **fields: object) -> ComparedQuantity:
+    value = Decimal(number)
+    given = {"low": value, "high": value} | fields
+    return compared_quantity(surface=f"{number} {counted}".strip(), value=value, counted=counted, unit=unit, **given)  # type: ignore[arg-type]
+
+
+def test_the_thing_that_most_claims_count_is_the_facts_figure():
+    found = figures_of({"a": [q(30, "drones"), q(1, "missile")], "b": [q(29, "drones")], "c": [q(2, "missiles")]})
+    assert {key: (figure.index, figure.interval.low) for key, figure in found.by_claim.items()} == {
+        "a": (0, 30),
+        "b": (0, 29),
+    }
+    assert found.counted == "drones"
+
+
+def test_the_dead_and_people_killed_are_one_thing():
+    assert comparable([q(52, "dead")], [q(30, "people")])
+
+
+def test_a_number_that_says_not_what_it_counts_counts_what_the_others_do():
+    assert set(figures_of({"a": [q(25)], "b": [q(30, "drones")]}).by_claim) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [([q(3, "missiles")], [q(3, "bridges")]), ([q(3, unit="km")], [q(3, unit="kg")]), ([q(3, "boats")], [])]
+)
+def test_different_things_are_not_comparable(a, b):
+    assert not comparable(a, b)
+
+
+def test_lengths_are_brought_into_the_unit_that_most_use():
+    found = figures_of({"a": [q(13, unit="km")], "b": [q(15, unit="km")], "c": [q(8, unit="miles")]})
+    assert found.unit == "km"
+    low = found.by_claim["c"].interval.low
+    assert low is not None
+    assert abs(low - Decimal("12.87")) < Decimal("0.01")
+    assert found.by_claim["c"].slack > 0
+
+
+def test_more_than_forty_of_ninety_three_is_at_most_ninety_three():
+    found = figures_of({"a": [q(40, "missiles", high=None, low_exclusive=True, modifier="more_than", total=Decimal(93))]})
+    assert found.by_claim["a"].interval.high == 93
+
+
+def test_no_numbers_no_figures():
+    assert figures_of({}).by_claim == {}
+    assert figures_of({"a": []}).by_claim == {}
+
+
+NAMES = [
+    ([Said("41 of 52 ferries left", ["ferries"], "Orl", "2024-12-13")], "Ferries, Orl, 13 December 2024"),
+    (
+        [Said("x", ["boats"]), Said("x", ["Boats"], "Varn"), Said("x", ["ships"], "Orl"), Said("x", [], "Varn")],
+        "Boats, Varn",
+    ),
+    ([Said("The old bridge at Varn is closed."), Said("The bridge is closed")], "The bridge is closed"),
+    ([Said("The bridge at Varn is closed", [], "Varn", "2024-12")], "The bridge at Varn is closed"),
+    ([], ""),
+]
+
+
+@pytest.mark.parametrize(("claims", "name"), NAMES)
+def test_a_name_is_made_of_what_is_counted_where_and_when(claims, name):
+    assert suggest_name(claims) == name
+
+
+def test_a_long_wording_is_cut_between_words():
+    name = suggest_name([Said("word " * 100)])
+    assert name.endswith("word …")
+    assert len(name) < 130
