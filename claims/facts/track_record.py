@@ -15,7 +15,7 @@ from claims.facts import series
 from claims.facts.figures import figures_of
 from claims.facts.reading import HOPS, links_among, quantities_of, updates_of, version_of
 from claims.facts.series import Revision, Version
-from claims.linking.origins import graph_of_claims
+from claims.linking.origins import words_on_oneself
 from claims.models import Attribution, Claim, ClaimLink, Source
 from claims.permissions import Actor
 
@@ -112,7 +112,7 @@ def track_record(source: Source, actor: Actor) -> TrackRecord:
         firsts=firsts,
         months=_months(firsts),
         carried_by=sorted(((name or "", number) for name, number in outlets), key=lambda row: (-row[1], row[0])),
-        on_itself=_on_itself(newest),
+        on_itself=len(words_on_oneself(newest)),
         looked_at=len(newest),
     )
 
@@ -176,14 +176,6 @@ def _months(firsts: Iterable[FirstFigure]) -> list[Month]:
 
 def _by_state(claims: QuerySet[Claim], column: str) -> dict[str, int]:
     return dict(claims.order_by().values_list(column).annotate(Count("pk")))
-
-
-def _on_itself(claims: Sequence[Claim]) -> int:
-    """How many of these claims are a speaker's word on itself."""
-    if not claims:
-        return 0
-    graph = graph_of_claims(claims)
-    return len({claim for node in graph.nodes if node.on_itself for claim in node.claims})
 
 
 def _family(source: Source) -> QuerySet[Source]:

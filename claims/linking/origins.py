@@ -87,13 +87,26 @@ def copied_pairs(claims: Iterable[Claim]) -> list[tuple[str, str]]:
     for placement in placed:
         by_revision[placement.revision_id].append(placement)
     copies = counting_copies().filter(left__in=by_revision, right__in=by_revision)
-    pairs = []
-    for copy in copies:
-        for left_start, left_end, right_start, right_end in copy.passages:
-            lefts = _inside(by_revision[copy.left_id], left_start, left_end)
-            rights = _inside(by_revision[copy.right_id], right_start, right_end)
-            pairs += [(str(one), str(other)) for one in lefts for other in rights]
-    return sorted(set(pairs))
+    pairs = {pair for copy in copies for pair in _in_passages(copy, by_revision)}
+    return [(str(one), str(other)) for one, other in sorted(pairs)]
+
+
+def placed_in_shared_passages(copy: NearCopy) -> set[tuple[int, int]]:
+    """Pairs of claim ids, the lower first, that stand in the same passage of the two texts."""
+    found = Placement.objects.filter(revision__in=[copy.left_id, copy.right_id], state=Placement.State.LIVE)
+    by_revision: dict[int, list[Placement]] = defaultdict(list)
+    for placement in found:
+        by_revision[placement.revision_id].append(placement)
+    return _in_passages(copy, by_revision)
+
+
+def _in_passages(copy: NearCopy, by_revision: Mapping[int, Sequence[Placement]]) -> set[tuple[int, int]]:
+    pairs = set()
+    for left_start, left_end, right_start, right_end in copy.passages:
+        lefts = _inside(by_revision.get(copy.left_id, ()), left_start, left_end)
+        rights = _inside(by_revision.get(copy.right_id, ()), right_start, right_end)
+        pairs |= {(min(one, other), max(one, other)) for one in lefts for other in rights}
+    return pairs
 
 
 def counting_copies():  # type: ignore[no-untyped-def]
@@ -130,6 +143,14 @@ def graph_of_claims(claims: Iterable[Claim]) -> ProvenanceGraph:
     rows = _with_chains(claims)
     kin = _kin(rows)
     return provenance_graph([_chain(claim, kin) for claim in rows], copied_pairs(rows), strict=False)
+
+
+def words_on_oneself(claims: Iterable[Claim]) -> dict[int, str]:
+    """Those of these claims (by id) that are their speaker's word on himself, with why."""
+    rows = _with_chains(claims)
+    kin = _kin(rows)
+    found = {claim.pk: _chain(claim, kin).on_itself for claim in rows}
+    return {pk: why for pk, why in found.items() if why}
 
 
 def _chain(claim: Claim, kin: Mapping[int, Sequence[str]]) -> Chain:
