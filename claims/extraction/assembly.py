@@ -43,7 +43,7 @@ Progress = Callable[[int, int], None]
 PROGRESS_EVERY = 20
 _QUESTION = re.compile(r"\?[\"”’'»)\]]*\Z")
 _NEGATION = re.compile(r"\b(?:not|no|none|nobody|never|nothing|neither|nor|without)\b|n['’]t\b", re.I)
-_BULLET = re.compile(r"[\s•·‣▪◦●○■□►▶✓✔*–—-]+(?=[^\s\d])")
+_BULLET = re.compile(r"[\s•·‣▪◦●○■□►▶✓✔*–—-]{1,60}+(?=[^\s\d])")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _OPEN_ADVERBS = frozenset({"reportedly", "allegedly", "apparently", "purportedly", "supposedly"})
 _OPEN_CUES = frozenset(

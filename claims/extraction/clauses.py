@@ -84,11 +84,11 @@ def find_clauses(parsed: Parsed, frames: Sequence[Frame], numbers: Sequence[Span
 
 # "40 of them at the mill", "and at most 15 in the two depots": a number with a place or whole of its own.
 _ELLIPSIS = re.compile(
-    r"\s*(?:\S+\s+){0,2}?(?:of\s+(?:them|it|these|those|which|whom)\b|(?:in|at|from|on|near|for)\s)", re.I
+    r"\s{0,9}(?:\S{1,40}\s{1,9}){0,2}?(?:of\s+(?:them|it|these|those|which|whom)\b|(?:in|at|from|on|near|for)\s)", re.I
 )
 
 
-_JOINT = re.compile(r"(?:,|;|,?\s+and|,\s+(?:while|with|or|but|including))\s+\Z", re.I)
+_JOINT = re.compile(r"(?:,|;|,?\s{1,9}and|,\s{1,9}(?:while|with|or|but|including))\s{1,9}\Z", re.I)
 
 
 def _split_counts(clause: Clause, numbers: Sequence[Span], text: str) -> list[Clause]:

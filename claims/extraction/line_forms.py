@@ -35,7 +35,7 @@ _TRAILING_DATE = re.compile(
 _PLAIN = re.compile(r"[^\W_][\w’'-]{0,40}")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,2000}|(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/\S{0,2000}", re.I)
 _ROW_MARK = re.compile(r"\s[|>»›/•·–—]\s|\s?[|»›]\s?")
-_IMPRINT_MARK = re.compile(r"\s*[|•·]\s*|\s[–—-]\s")
+_IMPRINT_MARK = re.compile(r"\s{0,9}[|•·]\s{0,9}|\s[–—-]\s")
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _CAPTION_LABEL = re.compile(r"([A-Z][A-Za-z]{2,12}(?: [A-Za-z]{3,12})?)(?:\s?[:|]|\s[–—-]|(?<= caption),)\s+(?=\S)")
 # Who made the picture, in front of what it shows: "Agency/Ana Ruiz | The bridge on Monday". A name, not a sentence.

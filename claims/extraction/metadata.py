@@ -36,7 +36,7 @@ _OUTLET_LINE = re.compile(
     r"(?:\d{4}(?:\s?[–-]\s?\d{4})?,? )?(?P<name>[^|:]{2,60})",
     re.I,
 )
-_RIGHTS = re.compile(r"[.,]?\s*(?:all rights reserved.*|ltd|inc)\.?\Z", re.I)
+_RIGHTS = re.compile(r"[.,]?\s{0,9}(?:all rights reserved.{0,200}|ltd|inc)\.?\Z", re.I)
 _BY = re.compile(r"(?:(?:words|story|report|text|reporting|written|posted)\s+)?by\s+|author:\s*", re.I)
 _HANDLE = re.compile(r"(?<![\w.])@([A-Za-z]\w{2,40})")
 

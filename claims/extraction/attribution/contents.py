@@ -11,7 +11,7 @@ from claims.extraction.parsing import Parsed
 
 # "said on Tuesday it would close": the day is that of the saying.
 _WHEN_SAID = re.compile(
-    r"\s*(?:(?:late|early|earlier|later)\s+)?(?:on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?"
+    r"\s{0,9}(?:(?:late|early|earlier|later)\s+)?(?:on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?"
     r"|yesterday|today|last\s+(?:week|month|year|night)|(?:this|earlier\s+this)\s+(?:week|month|year|morning)"
     r"|in\s+an?\s+(?:statement|tweet|post|interview|email|letter|report|speech))(?=\s|,)",
 )
