@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from claims import history
 from claims.errors import Forbidden
-from claims.models import Claim, Decision, DecisionEvidence, Evidence, HouseLabel, Verdict
+from claims.models import Claim, Decision, DecisionEvidence, Evidence, HouseLabel, User, Verdict
 from claims.models.claim import ClaimQuerySet
 from claims.models.verdict import DecisionQuerySet
 from claims.permissions import Action, Actor, desk_ids, require
@@ -109,6 +109,12 @@ def _decide_second(judgement: Judgement, actor: Actor) -> Verdict | Decision:
     first = _decision(claim, judgement.layer, Place.FIRST)
     if first.reviewer_id == actor.user.pk:
         raise SecondPersonNeeded(_("You made the first decision on this, so somebody else makes the second one."))
+    reserved = reserved_for(first)
+    if reserved is not None and reserved.pk != actor.user.pk:
+        raise SecondPersonNeeded(
+            _("%s undid the second decision and makes it again: it was seen for a moment, so nobody else is blind now.")
+            % reserved.name
+        )
     if first.value == judgement.value:
         verdict = append_verdict(_of_both(first, judgement), reviewer=first.reviewer, second=actor.user)
         _append(judgement, actor, Place.SECOND, first.round, verdict=verdict)
@@ -264,6 +270,21 @@ def void_decisions(*, claim: Claim, actor: Actor | None) -> None:
         tell(to=[row.reviewer for row in rows], kind=Kind.SECOND, why=why, claim=claim, actor=actor)
 
 
+def reserved_for(first: Decision) -> User | None:
+    """Who alone may make the second decision: the one who undid a verdict of both, which everybody could see for a moment. None
+    where nothing was seen. The first one can still be taken back, for a round that begins anew."""
+    while first.carried_from is not None:
+        earlier = first.carried_from
+        second = Decision.objects.select_related("reviewer").filter(
+            claim_id=earlier.claim_id, layer=earlier.layer, round=earlier.round, place=Place.SECOND
+        )
+        seen = second.filter(verdict__isnull=False).first()
+        if seen is not None:
+            return seen.reviewer
+        first = earlier
+    return None
+
+
 # --- what may be seen -------------------------------------------------------------------------------------------------
 
 
@@ -277,6 +298,7 @@ class Round:
     first: Decision | None = None  # in a conflict, for who may resolve it
     second: Decision | None = None
     may_resolve: bool = False
+    reserved: User | None = None  # who alone may make the second decision
 
 
 def round_of(claim: Claim, layer: str, actor: Actor) -> Round:
@@ -285,7 +307,9 @@ def round_of(claim: Claim, layer: str, actor: Actor) -> Round:
     number = _last_round(claim, layer)
     rows = {
         row.place: row
-        for row in Decision.objects.filter(claim=claim, layer=layer, round=number).select_related("reviewer", "label")
+        for row in Decision.objects.filter(claim=claim, layer=layer, round=number).select_related(
+            "reviewer", "label", "carried_from"
+        )
     }
     own = next(
         (row for row in rows.values() if row.reviewer_id == actor.user.pk and row.place in (Place.FIRST, Place.SECOND)),
@@ -297,7 +321,8 @@ def round_of(claim: Claim, layer: str, actor: Actor) -> Round:
         return Round(waits=waits, void=void)
     if waits == Waits.CONFLICT and own is None and actor.may(Action.RESOLVE, claim.desk_id):
         return Round(waits, first=rows.get(Place.FIRST), second=rows.get(Place.SECOND), may_resolve=True)
-    return Round(waits, mine=own)
+    opened = rows.get(Place.FIRST)
+    return Round(waits, mine=own, reserved=reserved_for(opened) if opened and waits == Waits.SECOND else None)
 
 
 def _still_unjudged(decision: Decision, claim: Claim, layer: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, date
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from claims.models import Article, Claim, Quantity
+from claims.models import Article, Claim, HouseLabel, Quantity
 from claims.models.base import State
+from claims.review.labels import shown_name
 from claims.spans import Span
 from claims.web import drawing
 from claims.web.panel import surfaces_in
@@ -68,12 +69,28 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 
 @register.simple_tag
-def state(value: str) -> SafeString:
-    """A verdict as glyph and word."""
+def state(value: str, label: HouseLabel | str | None = None) -> SafeString:
+    """A verdict as glyph and word. A desk's own word stands with the core verdict's glyph, and the core word beside it."""
     value = value or State.UNREVIEWED
+    if isinstance(label, HouseLabel) and label.value == value:
+        return format_html(
+            '<span class="state state--{}{}" title="{}">{} {}<span class="hush"> ({})</span></span>',
+            value,
+            f" label--{label.colour}" if label.colour else "",
+            _(STATE_WORDS[value]),
+            icon(value, css="state__glyph"),
+            shown_name(label),
+            _(STATE_WORDS[value]),
+        )
     return format_html(
         '<span class="state state--{}">{} {}</span>', value, icon(value, css="state__glyph"), _(STATE_WORDS[value])
     )
+
+
+@register.filter
+def date_value(value: Any) -> str:
+    """A day as a date field takes it, whatever the reader's way of writing days; what was typed stays as it was."""
+    return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 @register.filter

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from claims.errors import InvalidInput
-from claims.intake.services import StaleArticle, edit_metadata, may_withdraw, withdraw_article
+from claims.intake.editing import StaleArticle, edit_metadata, may_withdraw, withdraw_article
 from claims.models import Article, Claim, ClaimLink, ExtractionRun, Source
 from claims.models.base import State
 from claims.permissions import Action, Actor, require
@@ -25,7 +25,8 @@ from claims.publishing.exports import claims_csv
 from claims.web.access import DeskRequest, desk_page
 from claims.web.forms import EvidenceForm, LinkForm, MetadataForm, ReasonForm, VerdictForm
 from claims.web.htmx import render_partial, wants_partial
-from claims.web.panel import HOPS, undoable_verdict, view_claim
+from claims.web.judging import undoable
+from claims.web.panel import HOPS, view_claim
 from claims.web.reading import STATEMENT, WORLD, read_article
 from claims.web.record import history_rows
 
@@ -198,8 +199,7 @@ def article_response(
             link_form=link_form,
         )
     if toast is None and (undo := request.GET.get("undo")):
-        verdict = undoable_verdict(view.claim if view else None, request.actor, undo)
-        toast = {"verdict": verdict, "claim": view.claim} if verdict and view else None
+        toast = undoable(view.claim if view else None, request.actor, undo)
     context: dict[str, Any] = {
         "place": "articles",
         "article": article,

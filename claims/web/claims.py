@@ -13,7 +13,8 @@ from claims.models import Claim
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import claim_of
 from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
-from claims.web.panel import undoable_verdict, view_claim
+from claims.web.judging import undoable
+from claims.web.panel import view_claim
 from claims.web.reading import WORLD, claim_address
 
 MOST_AROUND = 400  # characters shown before and after the claim
@@ -43,8 +44,7 @@ def claim_response(
         claim, request.actor, layer=layer, verdict_form=verdict_form, evidence_form=evidence_form, link_form=link_form
     )
     if toast is None and (undo := request.GET.get("undo")):
-        verdict = undoable_verdict(claim, request.actor, undo)
-        toast = {"verdict": verdict, "claim": claim} if verdict else None
+        toast = undoable(claim, request.actor, undo)
     context = {
         "place": "articles",
         "article": claim.article,

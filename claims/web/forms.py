@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.intake.services import Given
 from claims.models import Article, ClaimLink, Desk, Evidence, Verdict
+from claims.review.checklist import DONE, POINTS
 
 
 class AboutArticles(forms.Form):
@@ -128,13 +130,29 @@ class VerdictForm(forms.Form):
     rationale = forms.CharField(max_length=20_000, required=False)
     reason = forms.CharField(max_length=2000, required=False)
     replaces = forms.UUIDField(required=False)
+    wording_seen = forms.CharField(required=False, strip=False)
     evidence = forms.TypedMultipleChoiceField(required=False)
+    point = forms.MultipleChoiceField(required=False, choices=[(key, key) for key in POINTS])  # those that are ticked
+    label_verified = forms.UUIDField(required=False)  # the desk's word for each value; that of the chosen value counts
+    label_disputed = forms.UUIDField(required=False)
+    label_unverifiable = forms.UUIDField(required=False)
+    review_by = forms.DateField(required=False, error_messages={"invalid": _("Write a day such as 2026-03-31.")})
 
     def __init__(self, *args: Any, evidence: list[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["evidence"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(str(piece.public_id), str(piece)) for piece in evidence]
+
+    @property
+    def chosen_label(self) -> UUID | None:
+        """Of valid input: the desk's label for the chosen value."""
+        found: UUID | None = self.cleaned_data[f"label_{self.cleaned_data['value']}"]
+        return found
+
+    @property
+    def checklist(self) -> dict[str, str]:
+        return dict.fromkeys(self.cleaned_data["point"], DONE)
 
 
 class EvidenceForm(forms.Form):

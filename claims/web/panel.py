@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.models import Attribution, Claim, ClaimLink, Evidence, Verdict, VerdictEvidence
 from claims.models.base import State
 from claims.permissions import Action, Actor
-from claims.review.gates import moves_on
 from claims.review.moves import Move
-from claims.review.services import UNDO_SECONDS
 from claims.spans import Span
 from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
+from claims.web.judging import Judging, VerdictRow, first_guess, holder_of, judging_of, verdict_rows
 from claims.web.reading import STATEMENT, WORLD
 from claims.web.record import HistoryRow, history_of
 
@@ -64,6 +60,7 @@ class LayerTab:
     question: str
     state: str
     verdict: Verdict | None
+    who: str  # brought the value that holds
 
 
 @dataclass
@@ -78,7 +75,8 @@ class ClaimView:
     rejected: list[LinkedClaim]
     evidence: list[Evidence]
     verdict: Verdict | None
-    verdicts: list[Verdict]
+    verdicts: list[VerdictRow]
+    judging: Judging
     history: list[HistoryRow]
     may_review: bool
     may_link: bool
@@ -89,6 +87,10 @@ class ClaimView:
     evidence_form: EvidenceForm
     link_form: LinkForm
     chosen_evidence: set[str]
+
+    @property
+    def published(self) -> bool:
+        return Move.CORRECT in self.judging.moves
 
     @property
     def state(self) -> str:
@@ -194,8 +196,13 @@ def view_claim(
     layers = [STATEMENT, WORLD] if claim.hops.all() else [WORLD]
     layer = layer if layer in layers else WORLD
     verdicts = list(
-        claim.verdicts.select_related("reviewer").prefetch_related("evidence").order_by("-created_at", "-id")
+        claim.verdicts.select_related("reviewer", "second_reviewer", "label")
+        .prefetch_related("evidence")
+        .order_by("-created_at", "-id")
     )
+    by_id = {verdict.pk: verdict for verdict in verdicts}
+    for entry in verdicts:
+        entry.replaces = by_id.get(entry.replaces_id or 0)
     latest = {name: next((v for v in verdicts if v.layer == name), None) for name in layers}
     evidence: list[Evidence] = list(
         claim.evidence.select_related("added_by", "other_claim__article__outlet")
@@ -204,8 +211,10 @@ def view_claim(
     )
     links = _links(claim, actor)
     shown = [row for row in links if row.link.state != ClaimLink.State.REJECTED]
-    moves = moves_on(claim, layer)
-    form = verdict_form or VerdictForm(initial=_first_guess(claim, layer, latest[layer], evidence), evidence=evidence)
+    form = verdict_form or VerdictForm(
+        initial=first_guess(claim, layer, latest[layer], evidence, actor), evidence=evidence
+    )
+    judging = judging_of(claim, layer, actor, form, latest[layer])
     return ClaimView(
         claim=claim,
         layer=layer,
@@ -215,13 +224,14 @@ def view_claim(
         rejected=[row for row in links if row.link.state == ClaimLink.State.REJECTED],
         evidence=evidence,
         verdict=latest[layer],
-        verdicts=verdicts,
+        verdicts=verdict_rows(claim, verdicts),
+        judging=judging,
         history=history_of(claim, [row.link for row in links], actor),
         may_review=actor.may(Action.REVIEW, claim.desk_id),
         may_link=actor.may(Action.LINK, claim.desk_id),
         why_no_verdict=_why_no_verdict(claim, actor),
-        needs_reason=Move.RECORD not in moves,
-        may_reopen=Move.REOPEN in moves and actor.may(Action.REVIEW, claim.desk_id) and claim.article.is_live,
+        needs_reason=judging.needs_reason,
+        may_reopen=Move.REOPEN in judging.moves and actor.may(Action.REVIEW, claim.desk_id) and claim.article.is_live,
         verdict_form=form,
         evidence_form=evidence_form or EvidenceForm(initial={"stance": "supports", "weight": "secondary"}),
         link_form=link_form or LinkForm(initial={"relation": "related"}),
@@ -231,8 +241,8 @@ def view_claim(
 
 def _tab(claim: Claim, layer: str, verdict: Verdict | None) -> LayerTab:
     if layer == STATEMENT:
-        return LayerTab(layer, _("Statement"), _("Was it said?"), claim.statement_state, verdict)
-    return LayerTab(layer, _("World"), _("Is it so?"), claim.world_state, verdict)
+        return LayerTab(layer, _("Statement"), _("Was it said?"), claim.statement_state, verdict, holder_of(verdict))
+    return LayerTab(layer, _("World"), _("Is it so?"), claim.world_state, verdict, holder_of(verdict))
 
 
 def _links(claim: Claim, actor: Actor) -> list[LinkedClaim]:
@@ -273,34 +283,11 @@ def _why_no_verdict(claim: Claim, actor: Actor) -> str:
     return ""
 
 
-def _first_guess(claim: Claim, layer: str, verdict: Verdict | None, evidence: list[Evidence]) -> dict[str, Any]:
-    """What stands in the form at first: the verdict that holds, or the notes of the evidence as a rationale."""
-    initial: dict[str, Any] = {"layer": layer, "replaces": verdict.public_id if verdict else ""}
-    if verdict is not None and verdict.value:
-        return initial | {"value": verdict.value, "rationale": verdict.rationale}
-    notes = dict.fromkeys(piece.note for piece in evidence if piece.note)
-    return initial | {"rationale": "\n".join(notes)}
-
-
 def _chosen(form: VerdictForm, evidence: list[Evidence]) -> set[str]:
     """The pieces that are ticked: as sent, else all."""
     if form.is_bound and form.data.get("evidence_shown"):
         return set(form["evidence"].value() or [])
     return {str(piece.public_id) for piece in evidence}
-
-
-def undoable_verdict(claim: Claim | None, actor: Actor, public_id: str) -> Verdict | None:
-    """The reader's own verdict that was just recorded, while it can still be undone."""
-    try:
-        wanted = UUID(public_id)
-    except ValueError:
-        return None
-    if claim is None:
-        return None
-    verdict = claim.verdicts.filter(public_id=wanted, reviewer=actor.user, replaced_by__isnull=True).first()
-    if verdict is None or verdict.act == Verdict.Act.WITHDRAW:
-        return None
-    return verdict if (timezone.now() - verdict.created_at).total_seconds() < UNDO_SECONDS else None
 
 
 def is_open(state: str) -> bool:

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from claims.errors import Conflict, DomainError, InvalidInput
-from claims.models import Claim, ClaimLink, Evidence, Verdict
+from claims.models import Claim, ClaimLink, Decision, Evidence, HouseLabel, Verdict
 from claims.permissions import Action, require
 from claims.review.errors import StaleVerdict
 from claims.review.evidence import add_evidence, remove_evidence
 from claims.review.links import judge_link, make_link
-from claims.review.services import record_verdict, reopen_claim, withdraw_verdict
+from claims.review.second import decide_claim, resolve_conflict, take_back_decision
+from claims.review.services import reopen_claim, withdraw_verdict
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import article_response, claim_of
 from claims.web.claims import claim_response
@@ -38,7 +39,8 @@ def answer(request: DeskRequest, claim: Claim, layer: str, *, status: int = 200,
     on_claim_page = request.POST.get("page") == "claim"
     if status == 200 and not wants_partial(request):
         toast = shown.get("toast") or {}
-        undo = {"undo": str(toast["verdict"].public_id)} if toast.get("verdict") else {}
+        done = toast.get("verdict") or toast.get("made")
+        undo = {"undo": str(done.public_id)} if done else {}
         link = {"link": str(toast["link"].public_id)} if toast.get("link") else {}
         if on_claim_page:
             address = reverse("claim", args=[claim.public_id]) + "?" + urlencode({"layer": layer} | undo | link)
@@ -60,37 +62,88 @@ def layer_of(request: DeskRequest) -> str:
 @desk_page
 @require_POST
 def verdict(request: DeskRequest, claim_id: UUID) -> HttpResponse:
-    """Record a verdict, or change one. Wrong input comes back in the form (422); when somebody was faster, both are shown (409)."""
+    """Judge a layer: record a verdict or change one; where two must decide, make one of the two decisions. Wrong input comes back
+    in the form (422); when somebody was faster, both versions are shown (409)."""
+    return _judge(request, claim_id, Action.REVIEW)
+
+
+@desk_page
+@require_POST
+def resolve(request: DeskRequest, claim_id: UUID) -> HttpResponse:
+    """Resolve two decisions that differ, by the same form."""
+    return _judge(request, claim_id, Action.RESOLVE)
+
+
+def _judge(request: DeskRequest, claim_id: UUID, action: Action) -> HttpResponse:
     claim = claim_of(request.actor, claim_id)
-    require(request.actor, Action.REVIEW, claim.desk_id)
+    require(request.actor, action, claim.desk_id)
     layer = layer_of(request)
-    evidence = list(claim.evidence.all())
+    evidence = list(Evidence.objects.readable_by(request.actor).filter(claim=claim))
     form = VerdictForm(request.POST, evidence=evidence)
     if not form.is_valid():
         return answer(request, claim, layer, verdict_form=form, status=422)
-    data = form.cleaned_data
-    chosen = [piece for piece in evidence if str(piece.public_id) in data["evidence"]]
     try:
-        recorded = record_verdict(
-            claim=claim,
-            actor=request.actor,
-            layer=layer,
-            value=data["value"],
-            rationale=data["rationale"],
-            reason=data["reason"],
-            replaces=seen_verdict(claim, layer, data["replaces"]),
-            evidence=chosen if request.POST.get("evidence_shown") else None,
-        )
+        came = _decided(request, claim, layer, form, evidence, resolving=action == Action.RESOLVE)
     except StaleVerdict as error:
-        return answer(
-            request, claim, layer, verdict_form=fresh(form, error), stale=error.details.get("verdict"), status=409
-        )
+        claim.refresh_from_db()
+        stale = error.details.get("verdict")
+        return answer(request, claim, layer, verdict_form=fresh(form, error), stale=stale, status=409)
     except DomainError as error:
+        claim.refresh_from_db()
         form.add_error(field_of(error), error.message)
         return answer(request, claim, layer, verdict_form=form, status=409 if isinstance(error, Conflict) else 422)
-    claim.refresh_from_db(fields=["world_state", "statement_state"])
-    toast = {"verdict": recorded, "claim": claim}
+    claim.refresh_from_db()
+    toast = {"verdict" if isinstance(came, Verdict) else "made": came, "claim": claim}
     return answer(request, claim, layer, toast=toast, saved=f"verdict-{claim.public_id}-{layer}")
+
+
+def _decided(
+    request: DeskRequest, claim: Claim, layer: str, form: VerdictForm, evidence: list[Evidence], *, resolving: bool
+) -> Verdict | Decision:
+    data = form.cleaned_data
+    chosen = [piece for piece in evidence if str(piece.public_id) in data["evidence"]]
+    said: dict[str, Any] = {
+        "claim": claim,
+        "actor": request.actor,
+        "layer": layer,
+        "value": data["value"],
+        "rationale": data["rationale"],
+        "evidence": chosen if request.POST.get("evidence_shown") else None,
+        "label": _label(claim, form.chosen_label),
+        "review_by": data["review_by"],
+        "checklist": form.checklist,
+    }
+    if resolving:
+        return resolve_conflict(**said)
+    return decide_claim(
+        **said,
+        reason=data["reason"],
+        replaces=seen_verdict(claim, layer, data["replaces"]),
+        wording_seen=data["wording_seen"] or None,
+    )
+
+
+def _label(claim: Claim, public_id: UUID | None) -> HouseLabel | None:
+    if public_id is None:
+        return None
+    label = HouseLabel.objects.filter(desk_id=claim.desk_id, public_id=public_id).first()
+    if label is None:
+        raise InvalidInput(_("That label was removed meanwhile; choose another, or none."), code="label")
+    return label
+
+
+@desk_page
+@require_POST
+def take_back(request: DeskRequest, decision_id: UUID) -> HttpResponse:
+    """Take back one's own decision, before another one came or within ten seconds."""
+    decision = get_object_or_404(
+        Decision.objects.filter(reviewer=request.actor.user).select_related("claim"), public_id=decision_id
+    )
+    claim = claim_of(request.actor, decision.claim.public_id)
+    require(request.actor, Action.REVIEW, claim.desk_id)
+    take_back_decision(decision=decision, actor=request.actor)
+    claim.refresh_from_db()
+    return answer(request, claim, decision.layer, toast={"undone": True, "claim": claim})
 
 
 def seen_verdict(claim: Claim, layer: str, public_id: UUID | None) -> Verdict | None:
@@ -119,6 +172,8 @@ def field_of(error: DomainError) -> str | None:
         "value": "value",
         "evidence": "evidence",
         "origins": "evidence",
+        "label": "label_verified",
+        "review_by": "review_by",
     }.get(error.code)
 
 
@@ -130,7 +185,7 @@ def undo_verdict(request: DeskRequest, verdict_id: UUID) -> HttpResponse:
     claim = claim_of(request.actor, found.claim.public_id)
     require(request.actor, Action.REVIEW, claim.desk_id)
     withdraw_verdict(verdict=found, actor=request.actor)
-    claim.refresh_from_db(fields=["world_state", "statement_state"])
+    claim.refresh_from_db()
     return answer(request, claim, found.layer, toast={"undone": True, "claim": claim})
 
 
@@ -146,9 +201,12 @@ def reopen(request: DeskRequest, claim_id: UUID) -> HttpResponse:
         raise InvalidInput(_("Say why it is reopened."))
     seen = request.POST.get("replaces", "")
     verdict = seen_verdict(claim, layer, UUID(seen)) if UUID_IN_TEXT.fullmatch(seen) else None
-    reopen_claim(claim=claim, actor=request.actor, layer=layer, reason=form.cleaned_data["reason"], replaces=verdict)
-    claim.refresh_from_db(fields=["world_state", "statement_state"])
-    return answer(request, claim, layer, saved=f"reopen-{claim.public_id}-{layer}")
+    reopened = reopen_claim(
+        claim=claim, actor=request.actor, layer=layer, reason=form.cleaned_data["reason"], replaces=verdict
+    )
+    claim.refresh_from_db()
+    toast = {"verdict": reopened, "claim": claim}
+    return answer(request, claim, layer, toast=toast, saved=f"reopen-{claim.public_id}-{layer}")
 
 
 @desk_page

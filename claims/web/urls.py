@@ -34,6 +34,7 @@ urlpatterns = [
     #
     path("claims/<uuid:claim_id>/", claims.claim, name="claim"),
     path("claims/<uuid:claim_id>/verdict/", review.verdict, name="verdict"),
+    path("claims/<uuid:claim_id>/resolve/", review.resolve, name="resolve"),
     path("claims/<uuid:claim_id>/reopen/", review.reopen, name="reopen"),
     path("claims/<uuid:claim_id>/evidence/", review.evidence, name="evidence"),
     path("claims/<uuid:claim_id>/links/", review.draw_link, name="draw-link"),
@@ -47,5 +48,6 @@ urlpatterns = [
     path("comments/<uuid:comment_id>/resolve/", comments.resolve, name="comment-resolve"),
     path("comments/<uuid:comment_id>/reopen/", comments.reopen, name="comment-reopen"),
     path("verdicts/<uuid:verdict_id>/undo/", review.undo_verdict, name="undo-verdict"),
+    path("decisions/<uuid:decision_id>/take-back/", review.take_back, name="take-back-decision"),
     path("evidence/<uuid:evidence_id>/remove/", review.drop_evidence, name="drop-evidence"),
 ]

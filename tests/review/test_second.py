@@ -267,8 +267,11 @@ def test_who_decided_second_undoes_the_verdict_of_both_and_the_first_waits_again
     undone = withdraw_verdict(verdict=verdict, actor=actor(people["ben"]))
     assert standing(claim) == ("unreviewed", "second")
     assert [row.reviewer.username for row in visible_decisions(actor(people["cleo"]))] == []
-    again = decide(claim, people["cleo"], replaces=undone)
-    assert (again.reviewer, again.second_reviewer) == (people["ann"], people["cleo"])
+    with pytest.raises(SecondPersonNeeded, match="ben undid"):  # what she saw for a moment, she cannot decide blind
+        decide(claim, people["cleo"], replaces=undone)
+    assert round_of(claim, "world", actor(people["cleo"])).reserved == people["ben"]
+    again = decide(claim, people["ben"], replaces=undone)
+    assert (again.reviewer, again.second_reviewer) == (people["ann"], people["ben"])
 
 
 def test_a_resolution_that_is_undone_leaves_the_conflict(claim, people):
