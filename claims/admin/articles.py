@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 
 from claims.admin.base import GuardedAdmin, asking
-from claims.intake.services import restore_article, withdraw_article
+from claims.intake.editing import restore_article, withdraw_article
 from claims.models import Article, ExtractionRun, UploadItem
 from claims.permissions import Actor
 from claims.pipeline.services import requeue_article, retry_run

@@ -1,4 +1,4 @@
-"""1. An upload becomes an article, or is refused with a reason; and what an editor may later change about it."""
+"""1. An upload becomes an article, or is refused with a reason."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from claims import history
-from claims.errors import Conflict, Forbidden, InvalidInput
+from claims.errors import InvalidInput
 from claims.intake import storage
 from claims.intake.readers import ReadDocument, UnreadableDocument, markdown, plain
 from claims.intake.readers.plain import CONTROLS
-from claims.metadata import checked_url, described, parse_published, shortened
-from claims.models import Article, Desk, ExtractionRun, How, Revision, Source, UploadBatch, UploadItem, Verdict
+from claims.metadata import checked_url, parse_published, shortened
+from claims.models import Article, Desk, ExtractionRun, How, Revision, Source, UploadBatch, UploadItem
 from claims.permissions import Action, Actor, require
 from claims.sources import find_or_create_source
 from claims.tasks import enqueue_run
@@ -36,20 +35,6 @@ SIDECAR_KEYS = ("title", "published", "outlet", "url", "byline", "language")
 
 class Refused(InvalidInput):
     """One document cannot be taken; the others of its batch can."""
-
-
-class ArticleWithdrawn(Conflict):
-    code = "withdrawn"
-
-
-class AlreadyReviewed(Forbidden):
-    code = "reviewed"
-
-
-class StaleArticle(Conflict):
-    """Somebody edited the article since the form was loaded; `details["article"]` is how it stands now."""
-
-    code = "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,149 +278,3 @@ def safe_name(name: str) -> str:
         stem, extension = os.path.splitext(name)
         name = stem[: 255 - len(extension[:20])] + extension[:20]
     return name.strip() or "unnamed"
-
-
-# --- what an editor may change ----------------------------------------------------------------------------------------
-
-
-def edit_metadata(*, article: Article, actor: Actor, version: int, given: Given, zone: tzinfo = UTC) -> Article:
-    """Set title, outlet, publication time, byline, address and language as given by a person; an empty outlet or time means unknown.
-
-    Raises StaleArticle unless `version` is the article's, ArticleWithdrawn, InvalidInput for values that cannot be.
-    A program may only edit what its own account uploaded.
-    """
-    require(actor, Action.EDIT_METADATA, article.desk_id)
-    if actor.scopes is not None and article.uploaded_by_id != actor.user.pk:
-        raise Forbidden("A program may edit only the articles that it uploaded itself.", code="not_own")
-    if not given.title.strip():
-        raise Refused("An article needs a title.", code="title")
-    published = parse_published(given.published, zone=zone)
-    given = given.cleaned()
-    url = checked_url(given.url) if given.url else ""
-    outlet = find_or_create_source(desk=article.desk, name=given.outlet, actor=actor) if given.outlet else None
-    with transaction.atomic():
-        article = Article.objects.select_for_update(of=("self",)).select_related("outlet", "desk").get(pk=article.pk)
-        if article.version != version:
-            raise StaleArticle(
-                "Somebody else edited this article meanwhile. Both versions are shown; nothing of yours is lost.",
-                article=article,
-            )
-        if not article.is_live:
-            raise ArticleWithdrawn("This article is withdrawn; restore it first.")
-        before = described(article)
-        _set_given(article, "title", shortened(given.title))
-        _set_given(article, "byline", shortened(given.byline))
-        _set_given(article, "url", url)
-        _set_given(article, "language", given.language.strip()[:12] or article.language)
-        _set_given(article, "outlet", outlet)
-        when = (published.time, published.precision) if published else (None, "")
-        if when != (article.published, article.published_precision):
-            article.published, article.published_precision = when
-            article.published_how = How.GIVEN if published else ""
-        after = described(article)
-        changed = {key for key in after if after[key] != before[key]}
-        if not changed:
-            return article
-        article.version += 1
-        article.save()
-        history.append(
-            verb="edited",
-            subject=article,
-            desk=article.desk_id,
-            actor=actor,
-            before={key: before[key] for key in changed},
-            after={key: after[key] for key in changed},
-        )
-    return article
-
-
-def _set_given(article: Article, name: str, value: Any) -> None:
-    if getattr(article, name) != value:
-        setattr(article, name, value)
-        setattr(article, f"{name}_how", How.GIVEN if value else "")
-
-
-def may_withdraw(*, article: Article, actor: Actor) -> bool:
-    """Whether `withdraw_article` would accept this actor, for pages that show the control only where it works."""
-    try:
-        _require_withdraw(article, actor)
-    except Forbidden:
-        return False
-    return article.is_live
-
-
-def _require_withdraw(article: Article, actor: Actor) -> None:
-    require(actor, Action.WITHDRAW, article.desk_id)
-    if actor.may(Action.MODERATE, article.desk_id):
-        return
-    if article.uploaded_by_id != actor.user.pk:
-        raise Forbidden("Only who uploaded an article, or a moderator, can withdraw it.", code="not_own")
-    if Verdict.objects.filter(claim__article=article).exists():
-        raise AlreadyReviewed("Claims of this article have verdicts, so only a moderator can withdraw it.")
-
-
-def withdraw_article(*, article: Article, actor: Actor, reason: str) -> Article:
-    """Take a wrong upload out of lists, queue and links. It stays for the history and can be restored by a moderator.
-
-    Raises Forbidden, AlreadyReviewed, ArticleWithdrawn (it is already), InvalidInput (no reason).
-    """
-    _require_withdraw(article, actor)
-    if not reason.strip():
-        raise InvalidInput("Say why it is withdrawn.", code="reason")
-    with transaction.atomic():
-        article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-        if not article.is_live:
-            raise ArticleWithdrawn("This article is withdrawn already.")
-        _require_withdraw(article, actor)  # a verdict may have come meanwhile
-        article.state = Article.State.WITHDRAWN
-        article.withdrawn_by, article.withdrawn_at, article.withdrawn_reason = (
-            actor.user,
-            timezone.now(),
-            reason.strip(),
-        )
-        article.version += 1
-        article.save()
-        history.append(
-            verb="withdrew",
-            subject=article,
-            desk=article.desk_id,
-            actor=actor,
-            before={"state": "live"},
-            after={"state": "withdrawn"},
-            reason=reason.strip(),
-        )
-    return article
-
-
-def restore_article(*, article: Article, actor: Actor, reason: str) -> Article:
-    """Bring a withdrawn article back. Raises Conflict when the same text has been uploaded again meanwhile."""
-    require(actor, Action.MODERATE, article.desk_id)
-    if not reason.strip():
-        raise InvalidInput("Say why it is restored.", code="reason")
-    try:
-        with transaction.atomic():
-            article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-            if article.is_live:
-                raise Conflict("This article is not withdrawn.", code="not_withdrawn")
-            article.state, article.withdrawn_by, article.withdrawn_at, article.withdrawn_reason = (
-                Article.State.LIVE,
-                None,
-                None,
-                "",
-            )
-            article.version += 1
-            article.save()
-            history.append(
-                verb="restored",
-                subject=article,
-                desk=article.desk_id,
-                actor=actor,
-                before={"state": "withdrawn"},
-                after={"state": "live"},
-                reason=reason.strip(),
-            )
-    except IntegrityError as error:
-        raise Conflict(
-            "The same text is here again as another article; withdraw that one first.", code="duplicate"
-        ) from error
-    return article

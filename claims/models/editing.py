@@ -31,7 +31,8 @@ class ClaimEdit(PublicModel):
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     act = models.CharField(max_length=7, choices=Act.choices)
     editor = models.ForeignKey(User, models.PROTECT, related_name="+")
-    before = models.JSONField(default=dict)  # public id of a claim → its state before; absent: it was not there
+    # {"claims": {public id: state}, "links": …, "sentences": …}; a claim that is absent before was not there
+    before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
     undoes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone_by")

@@ -16,7 +16,6 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from claims import history
 from claims.errors import Conflict
@@ -24,6 +23,7 @@ from claims.linking.services import link_article
 from claims.models import Article, ExtractionRun, WorkerHeartbeat
 from claims.permissions import Action, Actor, require
 from claims.pipeline.lease import LeaseKeeper, LeaseLost, locked_run
+from claims.pipeline.readings import extract, overruled_in
 from claims.pipeline.storage import store_reading
 from claims.tasks import enqueue_run
 
@@ -112,9 +112,9 @@ def execute_run(*, run_id: int) -> bool:
 def _work(run: ExtractionRun, keeper: LeaseKeeper) -> None:
     article = run.revision.article
     if run.state == State.EXTRACTING:
-        extract_document = import_string(settings.EXTRACTOR)  # here, so that the web server never loads it
-        found = extract_document(
+        found = extract(
             run.revision.text,
+            overruled=overruled_in(run.revision),
             published=article.published_iso(),
             outlet=article.outlet.name if article.outlet else None,
             on_progress=keeper.progress,
@@ -261,6 +261,17 @@ def requeue_article(*, article: Article, actor: Actor) -> ExtractionRun:
     Raises RunNotFinished while it is being read.
     """
     require(actor, Action.MODERATE, article.desk_id)
+    return _queue_reading(article, actor, "requeued")
+
+
+def read_again(*, article: Article, actor: Actor) -> ExtractionRun:
+    """Read the newest revision once more, for its editors: claims that nobody touched are brought up to date, and what would
+    change others is proposed. Raises RunNotFinished while it is being read."""
+    require(actor, Action.RETRY, article.desk_id)
+    return _queue_reading(article, actor, "asked to read again")
+
+
+def _queue_reading(article: Article, actor: Actor, verb: str) -> ExtractionRun:
     with transaction.atomic():
         article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if not article.is_live:
@@ -270,8 +281,6 @@ def requeue_article(*, article: Article, actor: Actor) -> ExtractionRun:
         if last is not None and last.is_open:
             raise RunNotFinished("This article is being read at the moment.")
         run = ExtractionRun.objects.create(revision=revision)
-        history.append(
-            verb="requeued", subject=article, desk=article.desk_id, actor=actor, after={"run": str(run.public_id)}
-        )
+        history.append(verb=verb, subject=article, desk=article.desk_id, actor=actor, after={"run": str(run.public_id)})
         transaction.on_commit(lambda: enqueue_run(run.pk), robust=True)
     return run

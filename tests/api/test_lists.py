@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.intake.services import withdraw_article
+from claims.intake.editing import withdraw_article
 from claims.models import Article, Claim, Finding
 from claims.permissions import Actor
 from tests.builders import (

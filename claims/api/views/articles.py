@@ -23,16 +23,8 @@ from claims.api.inputs import METADATA, ArticleIn, FileIn, MetadataEdit, Nothing
 from claims.api.outputs import ArticleOut, ArticleText, RunOut, UploadedOut
 from claims.api.parsers import StrictJSONParser
 from claims.api.views.base import DeskView
-from claims.intake.services import (
-    SIDECAR,
-    Document,
-    Given,
-    Refused,
-    edit_metadata,
-    safe_name,
-    submit_document,
-    withdraw_article,
-)
+from claims.intake.editing import edit_metadata, withdraw_article
+from claims.intake.services import SIDECAR, Document, Given, Refused, safe_name, submit_document
 from claims.models import Article, Claim, UploadBatch, UploadItem
 from claims.permissions import Action, require
 from claims.pipeline.services import retry_run
