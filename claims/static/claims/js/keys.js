@@ -35,10 +35,28 @@ function judge(value) {
   const rationale = form.elements.rationale;
   const reason = form.elements.reason;
   const evident = value === "unverifiable" || form.dataset.hasEvidence === "yes";
+  const open = form.querySelector("input[name=point]:not(:checked)");
   if (!rationale.value.trim()) rationale.focus();
   else if (reason && !reason.value.trim()) reason.focus();
-  else if (evident) form.requestSubmit();
-  else unfold("#add-evidence");
+  else if (!evident) unfold("#add-evidence");
+  else if (open) { openSheet(form); open.focus(); open.scrollIntoView({ block: "nearest" }); }
+  else form.requestSubmit();
+  return true;
+}
+
+// On a small screen the panel is a sheet at the foot that opens for what is wanted of it.
+function openSheet(inside) {
+  const sheet = one("#panel-open");
+  if (sheet && inside.closest("#panel")) sheet.checked = true;
+}
+
+// What a part of the page answers a key with: it says so itself, by data-key.
+function answerTo(key) {
+  const found = one(`[data-key="${key}"]`);
+  if (!found) return false;
+  if (found.tagName === "DETAILS") { openSheet(found); found.open = true; found.scrollIntoView({ block: "nearest" }); }
+  const field = found.matches("input, textarea, select") ? found : found.tagName === "DETAILS" ? found.querySelector("input:not([type=hidden]), textarea, select, button") : null;
+  if (field) field.focus(); else found.click();
   return true;
 }
 
@@ -64,7 +82,8 @@ const places = { d: "desk", a: "articles", q: "queue" };
 const acts = {
   j: () => document.dispatchEvent(new CustomEvent("factdesk:move", { detail: 1, cancelable: true })) && moveInList(1),
   k: () => document.dispatchEvent(new CustomEvent("factdesk:move", { detail: -1, cancelable: true })) && moveInList(-1),
-  n: () => document.dispatchEvent(new CustomEvent("factdesk:next", { cancelable: true })) && follow("[data-next]"),
+  n: () => document.dispatchEvent(new CustomEvent("factdesk:next", { detail: 1, cancelable: true })) && follow("[data-next]"),
+  p: () => document.dispatchEvent(new CustomEvent("factdesk:next", { detail: -1, cancelable: true })) && false,
   v: () => judge("verified"),
   d: () => judge("disputed"),
   u: () => judge("unverifiable"),
@@ -72,6 +91,8 @@ const acts = {
   e: () => unfold("#add-evidence"),
   l: () => unfold("#draw-link"),
   c: () => unfold("#add-comment"),
+  a: () => answerTo("a"),
+  s: () => answerTo("s"),
   z: () => follow("#toasts [data-undo]"),
   "?": showKeys,
   U: () => follow("a.icon-button[data-upload-link]"),

@@ -49,13 +49,13 @@ function move(step) {
   else document.querySelector(`#panel a[data-step="${step}"]`)?.click(); // the next one is in another part of a long text
 }
 
-function nextOpen() {
-  const notes = order();
+function nextOpen(step) {
+  const notes = step > 0 ? order() : order().reverse();
   const here = notes.findIndex((note) => Number(note.dataset.focus) === current());
   const open = (note) => note.dataset.state === "unreviewed" || note.dataset.state === "reopened";
   const next = notes.slice(here + 1).find(open) || notes.slice(0, Math.max(here, 0)).find(open);
   if (next) focus(Number(next.dataset.focus), { scroll: true });
-  else window.location.assign("/queue/next/");
+  else if (step > 0) window.location.assign("/queue/next/");
 }
 
 document.addEventListener("click", (event) => {
@@ -77,7 +77,7 @@ document.addEventListener("click", (event) => {
   if (mark && !event.target.closest("a") && window.getSelection().isCollapsed) focus(Number(mark.dataset.claim));
 });
 document.addEventListener("factdesk:move", (event) => { event.preventDefault(); move(event.detail); });
-document.addEventListener("factdesk:next", (event) => { event.preventDefault(); nextOpen(); });
+document.addEventListener("factdesk:next", (event) => { event.preventDefault(); nextOpen(event.detail || 1); });
 document.addEventListener("htmx:afterSettle", sync);
 
 // A link from elsewhere opens at its claim; the sticky bars are allowed for.
