@@ -40,6 +40,10 @@ class Attribution(models.Model):
                 name="attribution_span_not_empty",
             ),
         ]
+        indexes = [  # the queue's filter by speaker, whom the desk knows as no source
+            models.Index(fields=["resolved"], condition=~Q(resolved=""), name="attribution_resolved"),
+            models.Index(fields=["source_words"], condition=Q(resolved=""), name="attribution_words"),
+        ]
 
     def __str__(self) -> str:
         return self.speaker

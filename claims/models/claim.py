@@ -177,8 +177,10 @@ class Claim(PublicModel):
             models.Index("desk", *QUEUE_ORDER, name="claim_queue_all"),  # the queue when judged claims are asked for
             # second reviews and conflicts: on the desk page, and counted in the queue
             models.Index("desk", "world_pending", condition=~Q(world_pending=""), name="claim_pending"),
-            # the desk page's reopened claims
-            models.Index("desk", "id", condition=Q(world_state="reopened"), name="claim_reopened"),
+            # the desk page's reopened claims, and the queue's counts by state
+            models.Index("desk", "world_state", "id", condition=Q(standing="live"), name="claim_by_state"),
+            # what is overdue or due today, counted
+            models.Index("desk", "due", condition=Q(due__isnull=False), name="claim_due"),
         ]
 
     def __str__(self) -> str:

@@ -46,6 +46,7 @@ class Quantity(models.Model):
     class Meta:
         ordering = ["claim", "ordinal"]
         verbose_name_plural = "quantities"
+        indexes = [models.Index(fields=["unit"], name="quantity_unit")]  # the queue's filter by unit
         constraints = [
             models.UniqueConstraint(fields=["claim", "ordinal"], name="quantity_once_per_place"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="quantity_span_not_empty"),
