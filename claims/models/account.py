@@ -36,7 +36,10 @@ class User(PublicModel, AbstractUser):
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     single_keys = models.BooleanField(default=True, help_text="Act on single keys such as v and j (off: with Tab only)")
     locale = models.CharField(
-        max_length=12, default="en", help_text="Language of the pages and form of numbers and dates"
+        max_length=12,
+        default="",
+        blank=True,  # as the browser asks
+        help_text="Language of the pages and form of numbers and dates",
     )
     digest = models.CharField(max_length=6, choices=Digest.choices, default=Digest.DAILY)
     digest_sent_at = models.DateTimeField(null=True, blank=True)
