@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Prefetch
 
-from claims.linking.compared import ComparedClaim, compared_claim, compared_quantity, to_json
+from claims.linking.compared import ComparedClaim, compared_claim, compared_quantity, from_json, to_json
 from claims.linking.keys import keys_of
 from claims.models import Article, Attribution, Claim, LinkKey, LinkProfile, Placement
 from claims.spans import Span
@@ -73,6 +73,17 @@ def _compared(
         outlet=outlet,
         stances=[str(stance.get("stance", "")) for stance in claim.stances],
     )
+
+
+def stored_profiles(ids: Iterable[int]) -> dict[int, ComparedClaim]:
+    """What linking keeps of these claims, by id; without those that were not read yet, or by an older version."""
+    found = {}
+    for pk, profile in LinkProfile.objects.filter(claim__in=list(ids)).values_list("claim_id", "profile"):
+        try:
+            found[pk] = from_json(profile)
+        except ValueError:  # kept by an older version: compared when its own article is linked again
+            continue
+    return found
 
 
 def key_number(key: str) -> int:

@@ -10,11 +10,12 @@ from django.db.models import Q
 
 from claims import history
 from claims.linking.candidates import find_candidates
-from claims.linking.compared import ComparedClaim, from_json
+from claims.linking.compared import ComparedClaim
 from claims.linking.comparison import Relation, compare
-from claims.linking.profiles import read_claims, store_profiles
+from claims.linking.near_copies import as_copy, copied_with, suggest_near_copies
+from claims.linking.profiles import read_claims, store_profiles, stored_profiles
 from claims.linking.selection import worth_showing
-from claims.models import Article, Claim, ClaimLink, LinkProfile
+from claims.models import Article, Claim, ClaimLink
 
 CLAIMS_A_SEARCH = 50
 ROWS_A_STATEMENT = 1000
@@ -33,6 +34,7 @@ def link_article(*, article_id: int, on_progress: Callable[[int, int], None] | N
         return 0
     claims = read_claims(article)
     store_profiles(article, claims)
+    suggest_near_copies(article_id=article.pk)
     found = _relations(article, claims, on_progress or (lambda done, total: None))
     return _store(article, found, set(claims))
 
@@ -46,13 +48,14 @@ def _relations(
     """What each pair worth comparing came to; None for pairs that are linked by a suggestion no rule bears out now."""
     again = _suggested_pairs(claims)
     compared: dict[Pair, Relation | None] = dict.fromkeys(again)
+    copied = copied_with(article)
     done = 0
     rest = iter(claims.items())
     while some := dict(islice(rest, CLAIMS_A_SEARCH)):
         candidates = find_candidates(desk_id=article.desk_id, claims=some)
         pairs = {_pair(pk, other) for pk, others in candidates.items() for other in others}
         pairs |= {pair for pair in again if some.keys() & set(pair)}
-        others = _profiles({pk for pair in pairs for pk in pair} - claims.keys())
+        others = stored_profiles({pk for pair in pairs for pk in pair} - claims.keys())
         for left, right in sorted(pairs):
             a, b = claims.get(left) or others.get(left), claims.get(right) or others.get(right)
             if a is None or b is None:  # not read yet, or by an older version: its own article's linking will tell
@@ -60,7 +63,7 @@ def _relations(
                 continue
             relation = compare(a, b)
             if relation is not None:
-                compared[(left, right)] = relation
+                compared[(left, right)] = as_copy(relation) if (left, right) in copied else relation
         done += len(some)
         on_progress(done, len(claims))
     kept = dict(worth_showing((pair, relation) for pair, relation in compared.items() if relation is not None))
@@ -80,16 +83,6 @@ def _suggested_pairs(claims: Iterable[int]) -> set[Pair]:
 def _machine_made():  # type: ignore[no-untyped-def]
     """Suggestions that no person has made or decided on."""
     return ClaimLink.objects.filter(state=ClaimLink.State.SUGGESTED, made_by=None)
-
-
-def _profiles(ids: Iterable[int]) -> dict[int, ComparedClaim]:
-    found = {}
-    for pk, profile in LinkProfile.objects.filter(claim__in=list(ids)).values_list("claim_id", "profile"):
-        try:
-            found[pk] = from_json(profile)
-        except ValueError:  # kept by an older version: compared when its own article is linked again
-            continue
-    return found
 
 
 # --- storing
