@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +20,7 @@ from claims.models import (
     ExtractionRun,
     How,
     Placement,
+    Publication,
     Quantity,
     Revision,
     Role,
@@ -26,7 +28,12 @@ from claims.models import (
     User,
 )
 from claims.permissions import Actor
+from claims.publishing.services import publish_verdict
+from claims.review.contacts import ContactMade
 from claims.review.evidence import add_evidence
+from claims.review.gates import latest_verdict
+from claims.review.links import judge_link
+from claims.review.second import decide_claim
 from claims.review.services import record_verdict
 
 _count = itertools.count(1)
@@ -132,3 +139,34 @@ def make_verdict(claim: Claim, reviewer: User, value: str = "verified", layer: s
     return record_verdict(
         claim=claim, actor=actor(reviewer), layer=layer, value=value, rationale="Read the report.", replaces=None
     )
+
+
+def contact_made(**fields: Any) -> ContactMade:
+    """What a person says of a contact of yesterday."""
+    yesterday = timezone.now() - timedelta(days=1)
+    return ContactMade(**{"whom": "The harbour master", "way": "phone", "contacted_at": yesterday, **fields})
+
+
+def make_publication(claim: Claim, editor: User) -> Publication:
+    return publish_verdict(claim=claim, actor=actor(editor), verdict=latest_verdict(claim, "world"))
+
+
+def confirm(link: ClaimLink, reviewer: User) -> ClaimLink:
+    return judge_link(link=link, actor=actor(reviewer), state="confirmed", version=link.version)
+
+
+def make_conflict(claim: Claim, values: tuple[str, str] = ("unverifiable", "disputed"), *people: User) -> Claim:
+    """The claim with two decisions that differ on its world layer; it must be one on which two decide."""
+    first, second = people or (make_member(claim.desk), make_member(claim.desk))
+    make_evidence(claim, second)
+    for user, value in ((first, values[0]), (second, values[1])):
+        decide_claim(
+            claim=claim,
+            actor=actor(user),
+            layer="world",
+            value=value,
+            rationale=f"As {user.name} sees it.",
+            replaces=None,
+        )
+    claim.refresh_from_db()
+    return claim
