@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -107,7 +108,8 @@ class Parsed:
         return result
 
     def words_in(self, span: Span) -> list[int]:
-        return [i for i, start in enumerate(self.starts) if span.start <= start and self.ends[i] <= span.end]
+        """The words that lie wholly within the span."""
+        return list(range(bisect_left(self.starts, span.start), bisect_right(self.ends, span.end)))
 
 
 def model_is_there() -> bool:

@@ -148,16 +148,17 @@ def mention_of(parsed: Parsed, noun: int, paragraph: int, text: str, *, spoke: b
     if kind is None:
         return None
     span = name_of(parsed, noun)
-    named = parsed.is_name(noun) or any(parsed.is_name(i) for i in parsed.words_in(span))
+    within = parsed.words_in(span)
+    named = parsed.is_name(noun) or any(parsed.is_name(i) for i in within)
     name = span.of(text)
     apposed = parsed.child(noun, "appos")
-    words = {parsed.lower[i] for i in parsed.words_in(span)}
+    words = {parsed.lower[i] for i in within}
     if apposed is not None:
         words |= {parsed.lower[i] for i in parsed.subtree(apposed) if parsed.is_noun(i)}
         if parsed.is_name(apposed) and not parsed.is_name(noun):
             name, named = name_of(parsed, apposed).of(text), True
             kind = "person" if kind == "person" else kind
-    counted = any(parsed.tags[i] == "CD" for i in parsed.words_in(span))
+    counted = any(parsed.tags[i] == "CD" for i in within)
     return Mention(name, kind, frozenset(words), paragraph, spoke, named, _gender(words), counted=counted)
 
 
