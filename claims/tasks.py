@@ -93,6 +93,14 @@ def recheck_evidence() -> None:
     recheck_copies()
 
 
+@shared_task(name="claims.tasks.send_mail", ignore_result=True)
+def send_mail() -> None:
+    """Mail what is due of unread notifications; what was mailed is marked, so doing it twice mails nothing twice."""
+    from claims.talk.digest import send_digests
+
+    send_digests()
+
+
 @shared_task(name="claims.tasks.sweep", ignore_result=True)
 def sweep() -> None:
     """Give up what killed its workers, and hint again at what waits."""

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "newsroom.middleware.ReaderTimeZone",
+    "newsroom.middleware.ReaderLocale",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
@@ -235,6 +235,7 @@ CELERY_TASK_TIME_LIMIT = 900
 CELERY_TASK_SOFT_TIME_LIMIT = 840
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "claims.tasks.sweep", "schedule": float(SWEEP_SECONDS)},
+    "digests": {"task": "claims.tasks.send_mail", "schedule": 60.0},
     "recheck-evidence": {"task": "claims.tasks.recheck_evidence", "schedule": 900.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
@@ -283,11 +284,22 @@ SPECTACULAR_SETTINGS = {
 # --- language, time, mail, log ----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # each by its own name; a reader's setting, else the browser's wish
 TIME_ZONE = env_str("TIME_ZONE", "UTC")
 USE_TZ = USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["newsroom.formats"]
 
+# Where people reach the site: what links in mail begin with.
+PUBLIC_URL = env_str("PUBLIC_URL", "http://localhost:8000/")
 EMAIL_BACKEND = env_str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env_str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", 25, low=1)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env_str("EMAIL_FROM", "Factdesk <factdesk@localhost>")
 
 LOGGING = {
     "version": 1,

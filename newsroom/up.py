@@ -126,6 +126,7 @@ class Launch:
         given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
         self.environment = {**os.environ, MARK: str(self.state_dir), "FACTDESK_STATE": str(self.state_dir)}
         self.environment |= {"PYTHONUNBUFFERED": "1", "BIND": f"{self.host}:{self.port}"}
+        self.environment.setdefault("PUBLIC_URL", self.address)  # what links in mail begin with
         wants_postgres, wants_valkey = "DATABASE_URL" not in given, "REDIS_URL" not in given
         if wants_postgres or wants_valkey:
             say("Starting " + " and ".join(["PostgreSQL"] * wants_postgres + ["Valkey"] * wants_valkey) + " …")

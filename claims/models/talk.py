@@ -102,6 +102,11 @@ class Notification(PublicModel):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.why}"
 
+    @property
+    def says_who(self) -> bool:
+        """Whether its actor is named. Not where a second person decides blind: it would say who decided first."""
+        return self.actor_id is not None and self.kind != self.Kind.SECOND
+
 
 class Presence(models.Model):
     """That somebody has a claim open just now: a hint for others, forgotten after a minute."""

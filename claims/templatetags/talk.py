@@ -8,7 +8,7 @@ from typing import Any
 from django.template import Context, Library, Node, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 
-from claims.models import Claim, Comment, User
+from claims.models import ApiToken, Claim, Comment, User
 from claims.permissions import Actor, actor_of
 from claims.talk.comments import open_comment_counts
 from claims.talk.presence import others_at
@@ -84,3 +84,9 @@ def keys_of(people: Iterable[User]) -> str:
 def about_words(comment: Comment) -> str:
     """The words of the claim that the comment is about."""
     return comment.claim.quote[comment.start : comment.end]
+
+
+@register.filter
+def scope_name(scope: str) -> str:
+    """What a token's scope lets it do, in words."""
+    return str(ApiToken.Scope(scope).label) if scope in ApiToken.Scope.values else scope

@@ -53,6 +53,20 @@ def desk_page(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
     return page
 
 
+def polled(view: View) -> Callable[..., HttpResponseBase]:
+    """A part that a page asks for now and then. A session that ended stops the asking and leaves the page alone: somebody may
+    be typing there."""
+    part = desk_page(view)
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return HttpResponse(status=286, headers={"HX-Reswap": "none"})  # htmx's own code for “ask no more”
+        return part(request, *args, **kwargs)
+
+    return answer
+
+
 def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A page that says why; for htmx a message beside the page, which stays as it is."""
     status = 403 if isinstance(error, Forbidden) else 409 if isinstance(error, Conflict) else 422

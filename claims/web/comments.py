@@ -29,7 +29,7 @@ from claims.talk.comments import (
 )
 from claims.talk.presence import be_at
 from claims.templatetags.talk import keys_of
-from claims.web.access import DeskRequest, desk_page
+from claims.web.access import DeskRequest, desk_page, polled
 from claims.web.articles import claim_of
 from claims.web.forms_talk import CommentForm
 from claims.web.htmx import render_partial, wants_partial
@@ -123,7 +123,7 @@ def reopen(request: DeskRequest, comment_id: UUID) -> HttpResponse:
     return _done(request, found.claim, Said(reopen_thread(thread=found, actor=request.actor), []))
 
 
-@desk_page
+@polled
 @require_POST
 def presence(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     """Note that the reader has the claim open; the answer says who else has."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Desk, Membership, Role, User, WorkerHeartbeat
 from claims.permissions import Action, Actor, actor_of, desk_ids
+from claims.talk.inbox import unread_count
 
 
 def _actor(request: HttpRequest) -> Actor | None:
@@ -43,6 +44,11 @@ def desk_of_the_reader(request: HttpRequest) -> dict[str, Any]:
         seen = last_heartbeat()
         return seen is None or (timezone.now() - seen).total_seconds() > settings.WORKER_LOST_AFTER_SECONDS
 
+    @cache
+    def unread_number() -> int:
+        actor = _actor(request)
+        return unread_count(actor) if actor else 0
+
     def may_upload() -> bool:
         actor = _actor(request)
         return bool(actor and desk_ids(actor, Action.UPLOAD))
@@ -55,6 +61,7 @@ def desk_of_the_reader(request: HttpRequest) -> dict[str, Any]:
         ]
 
     return {
+        "unread_number": unread_number,
         "desk_names": lambda: [member.desk.name for member in memberships()],
         "roles_of_reader": roles,
         "may_upload": may_upload,

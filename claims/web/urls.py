@@ -4,11 +4,35 @@ from __future__ import annotations
 
 from django.urls import path
 
-from claims.web import accounts, articles, claims, comments, desk, queue, review, tour, uploads
+from claims.web import (
+    accounts,
+    articles,
+    claims,
+    comments,
+    desk,
+    editing,
+    near_copies,
+    notifications,
+    queue,
+    review,
+    settings_pages,
+    tour,
+    uploads,
+)
 
 urlpatterns = [
     path("account/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("account/sign-out/", accounts.SignOut.as_view(), name="sign-out"),
+    path("account/settings/", settings_pages.settings, name="settings"),
+    path("account/settings/password/", settings_pages.password, name="settings-password"),
+    path("account/tokens/", settings_pages.make_token, name="tokens"),
+    path("account/tokens/<uuid:token_id>/revoke/", settings_pages.revoke_token, name="token-revoke"),
+    path("account/mail-off/<str:key>/", settings_pages.mail_off, name="mail-off"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/bell/", notifications.bell, name="bell"),
+    path("notifications/read/", notifications.read_all, name="notifications-read"),
+    path("notifications/<uuid:notification_id>/", notifications.notification, name="notification"),
+    path("notifications/<uuid:notification_id>/read/", notifications.read, name="notification-read"),
     #
     path("", desk.desk, name="desk"),
     path("desk/progress/", desk.progress, name="desk-progress"),
@@ -29,10 +53,25 @@ urlpatterns = [
     path("articles/<uuid:article_id>/edit/", articles.edit, name="article-edit"),
     path("articles/<uuid:article_id>/withdraw/", articles.withdraw, name="article-withdraw"),
     path("articles/<uuid:article_id>/history/", articles.article_history, name="article-history"),
+    path("near-copies/<uuid:near_copy_id>/", near_copies.near_copy, name="near-copy"),
+    path("near-copies/<uuid:near_copy_id>/decide/", near_copies.decide_near_copy, name="decide-near-copy"),
     path("articles/<uuid:article_id>/claims.csv", articles.export, name="article-csv"),
     path("articles/<uuid:article_id>/retry/", uploads.retry, name="retry"),
+    path("articles/<uuid:article_id>/mark/", editing.mark, name="mark"),
+    path("articles/<uuid:article_id>/read-again/", editing.again, name="read-again"),
+    path("articles/<uuid:article_id>/proposals/", editing.proposals, name="proposals"),
+    path("articles/<uuid:article_id>/edits/", editing.edits, name="article-edits"),
+    path("edits/undo/", editing.undo, name="undo-edit"),
+    path("findings/<uuid:finding_id>/", editing.finding, name="decide-finding"),
     #
     path("claims/<uuid:claim_id>/", claims.claim, name="claim"),
+    path("claims/<uuid:claim_id>/edit/", editing.edit_claim, name="edit-claim"),
+    path("claims/<uuid:claim_id>/respan/", editing.respan, name="respan"),
+    path("claims/<uuid:claim_id>/reword/", editing.reword, name="reword"),
+    path("claims/<uuid:claim_id>/split/", editing.split, name="split"),
+    path("claims/<uuid:claim_id>/merge/", editing.merge, name="merge"),
+    path("claims/<uuid:claim_id>/reject/", editing.reject, name="reject"),
+    path("claims/<uuid:claim_id>/restore/", editing.restore, name="restore-claim"),
     path("claims/<uuid:claim_id>/verdict/", review.verdict, name="verdict"),
     path("claims/<uuid:claim_id>/resolve/", review.resolve, name="resolve"),
     path("claims/<uuid:claim_id>/reopen/", review.reopen, name="reopen"),

@@ -170,7 +170,7 @@ def test_another_desk_s_comments_are_not_found(claim: Claim, member: Any, name: 
 
 def test_who_else_has_the_claim_open_is_said_once(claim: Claim, member: Any) -> None:
     ada, ben = signed_in(member(display_name="Ada")), signed_in(member(display_name="Ben"))
-    assert post(ada, "presence", claim).status_code == 204  # nobody else: nothing to swap
+    assert post(ada, "presence", claim, seen="").status_code == 204  # nobody else: nothing to swap
     html = post(ben, "presence", claim).content.decode()
     assert "Ada has this claim open too." in html
     seen = str(User.objects.get(display_name="Ada").public_id)

@@ -18,6 +18,8 @@ from django.db import DatabaseError, connections
 
 log = logging.getLogger(__name__)
 
+EVERY_SECONDS = 60.0
+
 
 class Command(BaseCommand):
     help = "Watch over the runs: hint again at what stalls, and do what waits although nobody takes it"
@@ -29,6 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.ending = False
+        self.looked = -EVERY_SECONDS
         self.parent = os.getppid() if options["with_parent"] else None
         signal.signal(signal.SIGTERM, self._end)
         signal.signal(signal.SIGINT, self._end)
@@ -45,6 +48,16 @@ class Command(BaseCommand):
             while not busy and not self._over() and time.monotonic() - started < settings.SWEEP_SECONDS:
                 time.sleep(0.2)
 
+    def _now_and_then(self) -> None:
+        """What needs no haste: once a minute, also while the beat is away."""
+        from claims.talk.digest import send_digests
+        from claims.talk.presence import forget_presences
+
+        if time.monotonic() - self.looked >= EVERY_SECONDS:
+            self.looked = time.monotonic()
+            forget_presences()
+            send_digests()
+
     def _over(self) -> bool:
         """Asked to end; or the worker was killed, and its sweeper goes with it."""
         return self.ending or (self.parent is not None and os.getppid() != self.parent)
@@ -60,6 +73,7 @@ class Command(BaseCommand):
 
         beat()
         sweep()
+        self._now_and_then()
         waiting = next_waiting_run(waited_seconds=2 * settings.SWEEP_SECONDS)
         read = waiting is not None and execute_run(run_id=waiting)
         page = next_waiting_copy(waited_seconds=2 * settings.SWEEP_SECONDS)

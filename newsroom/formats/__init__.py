@@ -1,0 +1,1 @@
+"""How each language writes dates on pages; Django knows its numbers."""
