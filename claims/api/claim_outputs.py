@@ -9,9 +9,21 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.fields import ChoiceOrNullField, MomentField, NumberField, WordsField
+from claims.api.near_copy_outputs import NearCopyOut
 from claims.api.outputs import SPANS, ArticleOut, ArticleRef, Choice, ClaimRef, Flag, Named, Real, Shape, Text, Whole
 from claims.api.rows import count_claims
-from claims.models import Article, Attribution, Claim, ClaimLink, Evidence, Placement, Quantity, State, Verdict
+from claims.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimLink,
+    Evidence,
+    NearCopy,
+    Placement,
+    Quantity,
+    State,
+    Verdict,
+)
 
 
 class QuantityOut(serializers.Serializer[Any]):
@@ -236,6 +248,8 @@ def shown(row: models.Model) -> Any:
         return VerdictOut(row).data
     if isinstance(row, ClaimLink):
         return LinkOut(row).data
+    if isinstance(row, NearCopy):
+        return NearCopyOut(row).data
     if isinstance(row, Article):
         count_claims([row])
         return ArticleOut(row).data

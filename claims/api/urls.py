@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from claims.api.reference import Schema, reference
-from claims.api.views import articles, claims, record, review
+from claims.api.views import articles, claims, near_copies, record, review
 
 app_name = "api"
 
@@ -23,6 +23,7 @@ router.register("claims", claims.Claims, "claims")
 router.register("verdicts", review.Verdicts, "verdicts")
 router.register("evidence", review.EvidencePieces, "evidence")
 router.register("links", review.Links, "links")
+router.register("near-copies", near_copies.NearCopies, "near-copies")
 router.register("sources", record.Sources, "sources")
 router.register("runs", record.Runs, "runs")
 router.register("findings", record.Findings, "findings")
