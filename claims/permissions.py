@@ -71,7 +71,7 @@ TABLE: dict[Action, Rule] = {
     Action.REVIEW: _may(REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.REVIEW),
     # editors before a claim is judged, the others until its verdict is published (review/editing.py holds the states)
     Action.EDIT_CLAIMS: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
-    Action.RESOLVE: _may(SENIOR, MODERATOR),
+    Action.RESOLVE: _may(SENIOR, MODERATOR, scope=Scope.REVIEW),
     Action.ASSIGN: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
     Action.COMMENT: _may(*PEOPLE, PROGRAM, scope=Scope.WRITE),
     Action.SEE_CONFIDENTIAL: _may(SENIOR),
@@ -81,7 +81,7 @@ TABLE: dict[Action, Rule] = {
     Action.EXPORT: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, PROGRAM, scope=Scope.READ),
     Action.READ_HISTORY: _may(EDITOR, REVIEWER, SENIOR, MODERATOR, scope=Scope.READ),
     Action.EDIT_SOURCES: _may(EDITOR, SENIOR, MODERATOR, PROGRAM, scope=Scope.WRITE),
-    Action.EDIT_HOUSE_RULES: _may(SENIOR, MODERATOR),
+    Action.EDIT_HOUSE_RULES: _may(SENIOR, MODERATOR, scope=Scope.WRITE),
     Action.MODERATE: _may(MODERATOR),
     Action.MANAGE_MEMBERS: _may(MODERATOR),
     Action.CREATE_TOKEN: _may(EDITOR, REVIEWER, SENIOR, MODERATOR),

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.fields import ChoiceOrNullField, MomentField, NumberField, WordsField
+from claims.api.judging_shapes import ChecklistField, LabelOut
 from claims.api.near_copy_outputs import NearCopyOut
 from claims.api.outputs import SPANS, ArticleOut, ArticleRef, Choice, ClaimRef, Flag, Named, Real, Shape, Text, Whole
 from claims.api.rows import count_claims
@@ -110,6 +111,13 @@ class StatesOut(serializers.Serializer[Any]):
         return claim.statement_state if claim.hops.all() else None
 
 
+class PendingOut(serializers.Serializer[Any]):
+    """What each layer waits for where two people must decide: “second”, another reviewer; “conflict”, a senior one; null: none."""
+
+    statement = WordsField(source="statement_pending")
+    world = WordsField(source="world_pending")
+
+
 class ClaimOut(Shape):
     """One checkable assertion. `text` equals the article's text from `start` to `end`."""
 
@@ -137,6 +145,7 @@ class ClaimOut(Shape):
     rules = serializers.ListField(child=Text(), read_only=True)
     extractor = Text(read_only=True)
     states = StatesOut(source="*", read_only=True)
+    pending = PendingOut(source="*", read_only=True)
     fact = Named(read_only=True, allow_null=True)
     placements = PlacementOut(many=True, read_only=True, help_text="Newest revision first.")
     created_at = MomentField()
@@ -178,7 +187,14 @@ class VerdictOut(Shape):
     sequence = Whole(read_only=True)
     act = Choice(Verdict.Act.choices, read_only=True)
     value = ChoiceOrNullField(Verdict.Value.choices, help_text="What holds from here on; null: nothing does.")
-    reviewer = Named(read_only=True)
+    label = LabelOut(  # type: ignore[assignment]
+        read_only=True, allow_null=True, help_text="The desk's own word; `value` is the core one, always."
+    )
+    cause = ChoiceOrNullField(Verdict.Cause.choices, help_text="Why a layer reopened by itself.")
+    reviewer = Named(read_only=True, allow_null=True, help_text="Null: the machine reopened it.")
+    second_reviewer = Named(read_only=True, allow_null=True, help_text="Where two decided the same.")
+    review_by = serializers.DateField(read_only=True, allow_null=True, help_text="Day of the next look.")
+    checklist = ChecklistField(read_only=True)
     rationale = WordsField()
     reason = WordsField()
     replaces = serializers.UUIDField(source="replaces.public_id", read_only=True, default=None, allow_null=True)

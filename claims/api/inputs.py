@@ -80,23 +80,6 @@ class Reason(Input):
     reason = Words(max_length=2000)
 
 
-class VerdictIn(Input):
-    claim = serializers.UUIDField()
-    layer = serializers.ChoiceField(Verdict.Layer.choices)
-    value = serializers.ChoiceField(Verdict.Value.choices)
-    rationale = Words(max_length=LONG, allow_blank=True)
-    evidence = serializers.ListField(
-        child=serializers.UUIDField(),
-        max_length=200,
-        required=False,
-        help_text="What it rests on; left out: all of the claim's.",
-    )
-    replaces = serializers.UUIDField(
-        allow_null=True, default=None, help_text="The entry that held when you looked; null: there was none."
-    )
-    reason = Words(max_length=LONG, allow_blank=True, default="", help_text="Why a verdict is changed.")
-
-
 class Reopening(Input):
     layer = serializers.ChoiceField(Verdict.Layer.choices)
     reason = Words(max_length=LONG)

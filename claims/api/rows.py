@@ -66,7 +66,7 @@ def claims(actor: Actor) -> QuerySet[Claim]:
 def verdicts(actor: Actor) -> QuerySet[Any]:
     return (
         Verdict.objects.readable_by(actor)
-        .select_related("claim", "reviewer", "replaces")
+        .select_related("claim", "reviewer", "second_reviewer", "label", "replaces")
         .prefetch_related(Prefetch("evidence", Evidence.objects.order_by("id")))
         .annotate(holds=~Exists(Verdict.objects.filter(replaces=OuterRef("pk"))))
     )

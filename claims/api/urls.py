@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from claims.api.reference import Schema, reference
-from claims.api.views import articles, claims, near_copies, record, review
+from claims.api.views import articles, claims, judging, near_copies, record, review
 
 app_name = "api"
 
@@ -21,6 +21,8 @@ router = Router()
 router.register("articles", articles.Articles, "articles")
 router.register("claims", claims.Claims, "claims")
 router.register("verdicts", review.Verdicts, "verdicts")
+router.register("decisions", judging.Decisions, "decisions")
+router.register("labels", judging.Labels, "labels")
 router.register("evidence", review.EvidencePieces, "evidence")
 router.register("links", review.Links, "links")
 router.register("near-copies", near_copies.NearCopies, "near-copies")
@@ -31,6 +33,7 @@ router.register("history", record.HistoryRows, "history")
 
 urlpatterns = [
     *router.urls,
+    re_path(r"^rules/?$", judging.Rules.as_view(), name="rules"),
     re_path(r"^me/?$", record.Me.as_view(), name="me"),
     re_path(r"^schema/?$", Schema.as_view(), name="schema"),
     path("docs", reference),

@@ -19,10 +19,13 @@ from claims.models import (
     Verdict,
 )
 from claims.permissions import TABLE, Action
+from claims.review.labels import add_label
 from tests.api.conftest import ALL_SCOPES, Program
 from tests.builders import (
+    actor,
     make_article,
     make_claim,
+    make_conflict,
     make_desk,
     make_evidence,
     make_link,
@@ -56,6 +59,8 @@ class Room:
         self.evidence = make_evidence(self.claim, reviewer)
         self.link = make_link(self.claim, self.judged)
         self.source = make_source(desk)
+        self.conflict = make_conflict(make_claim(make_article(desk), risk=True))
+        self.label = add_label(desk=desk, actor=actor(make_member(desk, "moderator")), value="disputed", name="Off")
 
     def calls(self) -> list[Call]:
         article, claim, other = (str(row.public_id) for row in (self.article, self.claim, self.other))
@@ -74,6 +79,12 @@ class Room:
             Call(Action.REVIEW, "POST", "evidence", {"claim": claim, "stance": "supports", "url": "https://example.org/b"}, 201),
             Call(Action.REVIEW, "POST", "verdicts", {"claim": claim, "layer": "world", "value": "verified", "rationale": "Read."}, 201),
             Call(Action.REVIEW, "POST", f"claims/{judged}/reopen", {"layer": "world", "reason": "New", "replaces": verdict}, 201),
+            Call(Action.READ, "GET", f"claims/{claim}/judging"),
+            Call(Action.READ, "GET", f"labels/{self.label.public_id}"),
+            Call(Action.RESOLVE, "POST", f"claims/{self.conflict.public_id}/resolve",
+                 {"layer": "world", "value": "unverifiable", "rationale": "Weighed both."}, 201),
+            Call(Action.EDIT_HOUSE_RULES, "PATCH", f"labels/{self.label.public_id}", {"retired": True}),
+            Call(Action.EDIT_HOUSE_RULES, "DELETE", f"labels/{self.label.public_id}", None, 204),
             Call(Action.LINK, "PATCH", f"links/{link}", {"state": "confirmed", "version": 1}),
             Call(Action.LINK, "POST", "links", {"claim": claim, "other": other, "relation": "related", "reason": "Same bridge"}, 201),
             Call(Action.EDIT_SOURCES, "PATCH", f"sources/{source}", {"reliability": "A"}),
@@ -87,6 +98,8 @@ class Room:
         return [
             Call(Action.UPLOAD, "POST", "articles", {"text": "The bridge at Orl is closed, the council said."}, 201),
             Call(Action.EDIT_SOURCES, "POST", "sources", {"name": "Orl Herald", "kind": "outlet"}, 201),
+            Call(Action.EDIT_HOUSE_RULES, "POST", "labels", {"value": "verified", "name": "Right"}, 201),
+            Call(Action.EDIT_HOUSE_RULES, "PATCH", "rules", {"review_after_days": 90}),
         ]
 
 

@@ -12,8 +12,11 @@ from claims.api import rows
 from claims.api.claim_outputs import ClaimDetail, ClaimOut, VerdictOut
 from claims.api.filters import ClaimFilters
 from claims.api.inputs import Reopening
+from claims.api.judging_shapes import LayerJudging, Resolution
 from claims.api.views.base import DeskView, referred
+from claims.api.views.judging import judgement, layer_judging
 from claims.models import Claim
+from claims.review.second import resolve_conflict
 from claims.review.services import reopen_claim
 
 
@@ -34,6 +37,21 @@ class Claims(DeskView):
         claim.shown_evidence = rows.evidence(self.actor).filter(claim=claim).order_by("id")
         claim.shown_links = rows.links(self.actor).filter(Q(left=claim) | Q(right=claim)).order_by("-score", "id")
         return self.show(claim, ClaimDetail)
+
+    @extend_schema(responses=LayerJudging(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def judging(self, request: Request, id: str) -> Response:
+        """How each layer can be judged now: who is to decide, the legal moves, and the points to check."""
+        claim = Claim.objects.select_related("desk").get(pk=self.get_object().pk)
+        return Response(LayerJudging(layer_judging(claim, self.actor), many=True).data)
+
+    @extend_schema(request=Resolution, responses={201: VerdictOut})
+    @action(detail=True, methods=["post"])
+    def resolve(self, request: Request, id: str) -> Response:
+        """Resolve two decisions that differ, as a senior reviewer who made neither. Both are told."""
+        claim, sent = self.get_object(), self.sent(Resolution).validated_data
+        verdict = resolve_conflict(**judgement(claim, self.actor, sent))
+        return self.show(rows.verdicts(self.actor).get(pk=verdict.pk), VerdictOut, 201)
 
     @extend_schema(request=Reopening, responses={201: VerdictOut})
     @action(detail=True, methods=["post"])

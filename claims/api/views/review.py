@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import rows
 from claims.api.claim_outputs import EvidenceOut, LinkOut, VerdictOut
 from claims.api.filters import EvidenceFilters, LinkFilters, VerdictFilters
-from claims.api.inputs import EvidenceIn, LinkDecision, LinkIn, Nothing, VerdictIn
+from claims.api.inputs import EvidenceIn, LinkDecision, LinkIn, Nothing
+from claims.api.judging_shapes import DecisionOut, VerdictIn
 from claims.api.views.base import DeskView, named, referred
-from claims.models import Claim, ClaimLink, Evidence, Verdict
+from claims.api.views.judging import decisions, judgement
+from claims.models import Claim, ClaimLink, Decision, Evidence, Verdict
 from claims.review.evidence import add_evidence, remove_evidence
 from claims.review.links import judge_link, make_link
-from claims.review.services import record_verdict, withdraw_verdict
+from claims.review.second import decide_claim
+from claims.review.services import withdraw_verdict
 
 
 class Verdicts(DeskView):
@@ -29,33 +29,25 @@ class Verdicts(DeskView):
     serializer_class = VerdictOut
     filterset_class = VerdictFilters
 
-    @extend_schema(request=VerdictIn, responses={201: VerdictOut})
+    @extend_schema(request=VerdictIn, responses={201: VerdictOut, 202: DecisionOut})
     def create(self, request: Request) -> Response:
         """Record a verdict on one layer of a claim, or change the one that holds (with a reason).
 
-        `replaces` names the entry that held when you looked. When somebody judged meanwhile, the answer is 409 with the
-        `verdict` that holds now; an act that the layer's state does not allow is 409 with the `legal` ones.
+        Where two people must decide, yours may be one of two decisions: the answer is 202 with it, and the verdict comes when
+        both say the same. `replaces` names the entry that held when you looked. When somebody judged meanwhile, the answer is
+        409 with the `verdict` that holds now; an act that the layer's state does not allow is 409 with the `legal` ones.
         """
         sent = self.sent(VerdictIn).validated_data
         claim = named(_claims(self), sent["claim"])
-        chosen = sent.get("evidence")
-        verdict = record_verdict(
-            claim=claim,
-            actor=self.actor,
-            layer=sent["layer"],
-            value=sent["value"],
-            rationale=sent["rationale"],
-            replaces=referred(claim.verdicts.all(), "replaces", sent["replaces"]),
-            evidence=None if chosen is None else self._evidence(chosen),
+        came = decide_claim(
+            **judgement(claim, self.actor, sent),
             reason=sent["reason"],
+            replaces=referred(claim.verdicts.all(), "replaces", sent["replaces"]),
+            wording_seen=sent.get("wording_seen"),
         )
-        return self._added(verdict)
-
-    def _evidence(self, ids: list[UUID]) -> list[Evidence]:
-        found = list(rows.evidence(self.actor).filter(public_id__in=ids).order_by("id"))
-        if missing := {str(wanted) for wanted in ids} - {str(piece.public_id) for piece in found}:
-            raise ValidationError({"evidence": [f"There is no evidence {', '.join(sorted(missing))} to be seen."]})
-        return found
+        if isinstance(came, Decision):
+            return self.show(decisions(self.actor).get(pk=came.pk), DecisionOut, 202)
+        return self._added(came)
 
     @extend_schema(request=None, responses={201: VerdictOut})
     @action(detail=True, methods=["post"])
