@@ -53,7 +53,7 @@ def find_place(parsed: Parsed, span: Span, taken: Sequence[Span], text: str) -> 
             and "of" in parsed.lower[noun + 1 : noun + 2]
         ):
             continue
-        if noun is None or not _is_place(parsed, noun, word):
+        if noun is None or parsed.starts[noun] >= span.end or not _is_place(parsed, noun, word):
             continue
         words = [i for i in parsed.subtree(noun, without=_comments(parsed, noun)) if parsed.starts[i] < span.end]
         first, last = next(run for run in parsed.runs(words) if run[0] <= noun <= run[1])
