@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,17 +19,20 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from claims.errors import InvalidInput
 from claims.intake.editing import StaleArticle, edit_metadata, may_withdraw, withdraw_article
-from claims.models import Article, Claim, ClaimLink, ExtractionRun, Source
+from claims.models import Article, Claim, ClaimLink, ExtractionRun, Proposal, Revision, Source
 from claims.models.base import State
 from claims.permissions import Action, Actor, require
 from claims.publishing.exports import claims_csv
+from claims.spans import Span
 from claims.web.access import DeskRequest, desk_page
+from claims.web.edit_view import edits_named
 from claims.web.forms import EvidenceForm, LinkForm, MetadataForm, ReasonForm, VerdictForm
 from claims.web.htmx import render_partial, wants_partial
 from claims.web.judging import undoable
 from claims.web.panel import HOPS, view_claim
 from claims.web.reading import STATEMENT, WORLD, read_article
 from claims.web.record import history_rows
+from claims.web.sieve import sieve_of
 
 PAGE_SIZE = 25
 RUN_STATES = ["queued", "extracting", "linking", "ready", "failed"]
@@ -179,13 +183,18 @@ def article_response(
     link_form: LinkForm | None = None,
     toast: dict[str, Any] | None = None,
     stale: Any = None,
+    stale_edit: Any = None,
+    changed: Sequence[Span] = (),
     saved: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The article page, or for htmx its panel with the parts that change with the claim in focus."""
+    """The article page, or for htmx its panel with the parts that change with the claim in focus, and those where an act
+    changed something (`changed`)."""
     layer = layer if layer in (WORLD, STATEMENT) else WORLD
     part = number_or_none(request.GET.get("part"))
-    reading = read_article(article, request.actor, layer=layer, focus=focus, part=part)
+    reading = read_article(
+        article, request.actor, layer=layer, focus=focus, part=part, sieve=sieve_of(request), changed=changed
+    )
     view = None
     if reading.focus:
         claim = reading.focus.claim
@@ -200,6 +209,8 @@ def article_response(
         )
     if toast is None and (undo := request.GET.get("undo")):
         toast = undoable(view.claim if view else None, request.actor, undo)
+    if toast is None and (named := request.GET.get("edit")) and (edits := edits_named(article, named)):
+        toast = {"edits": edits, "ids": named, "layer": layer}
     context: dict[str, Any] = {
         "place": "articles",
         "article": article,
@@ -207,7 +218,12 @@ def article_response(
         "view": view,
         "toast": toast,
         "stale": stale,
+        "stale_edit": stale_edit,
         "saved": saved,
+        "may_mark": request.actor.may(Action.EDIT_CLAIMS, article.desk_id) and article.is_live,
+        "proposals": _proposals(reading.revision) if not wants_partial(request) else [],
+        "kinds": Claim.Kind.choices,
+        "states": State.choices,
         "may_edit": request.actor.may(Action.EDIT_METADATA, article.desk_id),
         "may_export": request.actor.may(Action.EXPORT, article.desk_id),
         "may_retry": request.actor.may(Action.RETRY, article.desk_id),
@@ -217,6 +233,12 @@ def article_response(
     if wants_partial(request):
         return render_partial(request, "articles/_focus.html", context, status=status)
     return render(request, "articles/detail.html", context, status=status)
+
+
+def _proposals(revision: Revision) -> list[Proposal]:
+    """What the newest reading would change where people were at work."""
+    rows = revision.proposals.filter(state=Proposal.State.OPEN).select_related("claim").order_by("start", "id")
+    return list(rows)
 
 
 def listed(actor: Actor) -> QuerySet[Any]:

@@ -32,6 +32,8 @@ class Stop:
     state: str
     zone: str
     href: str
+    kind: str = ""
+    worth: float = 0.0
 
     @property
     def is_open(self) -> bool:
@@ -59,11 +61,22 @@ class Coverage:
     def is_complete(self) -> bool:
         return self.unresolved == 0
 
+    @property
+    def shares(self) -> list[tuple[str, int, int]]:
+        """Each part with its whole per cent; together they are 100, the largest remainders rounded up."""
+        exact = [100 * count / self.sentences for _words, count in self.parts]
+        whole = [int(share) for share in exact]
+        by_remainder = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
+        for place in by_remainder[: 100 - sum(whole)]:
+            whole[place] += 1
+        return [(words, count, share) for (words, count), share in zip(self.parts, whole, strict=True)]
 
-def claim_address(article: Article, number: int, layer: str) -> str:
-    """Where a claim is in focus on the page of its article."""
+
+def claim_address(article: Article, number: int, layer: str, sieve: str = "") -> str:
+    """Where a claim is in focus on the page of its article; `sieve` is the query of the filter that stays set."""
     query = {"claim": number} | ({"layer": layer} if layer == STATEMENT else {})
-    return f"{reverse('article', args=[article.public_id])}?{urlencode(query)}#c{number}"
+    kept = f"&{sieve}" if sieve else ""
+    return f"{reverse('article', args=[article.public_id])}?{urlencode(query)}{kept}#c{number}"
 
 
 def shown_state(statement: str, world: str, layer: str, *, is_attributed: bool) -> str:
@@ -72,7 +85,7 @@ def shown_state(statement: str, world: str, layer: str, *, is_attributed: bool) 
     return world
 
 
-def stops_of(revision: Revision, article: Article, layer: str) -> list[Stop]:
+def stops_of(revision: Revision, article: Article, layer: str, sieve: str = "") -> list[Stop]:
     """The claims that stand in the revision, in the order of the text."""
     rows = (
         revision.placements.filter(state="live", claim__standing=Claim.Standing.LIVE)
@@ -86,9 +99,11 @@ def stops_of(revision: Revision, article: Article, layer: str) -> list[Stop]:
             "claim__statement_state",
             "claim__world_state",
             "is_attributed",
+            "claim__kind",
+            "claim__check_worthiness",
         )
     )
-    before, after = claim_address(article, 0, layer).split("#")[0].split("claim=0")
+    before, after = claim_address(article, 0, layer, sieve).split("#")[0].split("claim=0", 1)
     return [
         Stop(
             number=number,
@@ -96,8 +111,10 @@ def stops_of(revision: Revision, article: Article, layer: str) -> list[Stop]:
             state=shown_state(statement, world, layer, is_attributed=is_attributed),
             zone=zone,
             href=f"{before}claim={number}{after}#c{number}",
+            kind=kind,
+            worth=worth,
         )
-        for start, end, number, zone, statement, world, is_attributed in rows
+        for start, end, number, zone, statement, world, is_attributed, kind, worth in rows
         if start is not None and end is not None
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q
@@ -27,6 +28,7 @@ from claims.web.outline import (
     stops_of,
 )
 from claims.web.passages import passages, same_words
+from claims.web.sieve import EVERYTHING, Sieve
 
 __all__ = ["STATEMENT", "WORLD", "Note", "Passage", "Reading", "claim_address", "read_article"]
 
@@ -68,6 +70,14 @@ class Note:
 
 
 @dataclass
+class LeftOut:
+    """Why a piece of a passage yields no claims, and where it stands: what an editor can overrule."""
+
+    reason: str
+    span: Span
+
+
+@dataclass
 class Passage:
     index: int
     span: Span
@@ -75,7 +85,7 @@ class Passage:
     marks: list[Mark] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     muted: list[Span] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     no_claim: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     outcomes: set[str] = field(default_factory=set)  # of its sentences
@@ -100,6 +110,9 @@ class Reading:
     focus_tile: int | None
     part: int
     parts: int
+    sieve: Sieve
+    claims: int  # in the text, shown or not
+    changed: Sequence[Span] = ()  # by the act that is answered
 
     @property
     def text(self) -> str:
@@ -124,14 +137,16 @@ class Reading:
 
     @property
     def focus_passages(self) -> list[Passage]:
-        """Those that a change of the claim in focus changes."""
-        if self.focus is None:
-            return []
-        return [passage for passage in self.passages if passage.span.overlaps(self.focus.span)]
+        """Those that a change of the claim in focus changes, and those where an act changed something."""
+        places = [*self.changed, *([self.focus.span] if self.focus else [])]
+        return [passage for passage in self.passages if any(passage.span.overlaps(place) for place in places)]
 
     @property
     def title_is_in_focus(self) -> bool:
-        return bool(self.title and self.focus and self.title.span.overlaps(self.focus.span))
+        if self.title is None:
+            return False
+        places = [*self.changed, *([self.focus.span] if self.focus else [])]
+        return any(self.title.span.overlaps(place) for place in places)
 
     @property
     def part_before(self) -> int:
@@ -152,17 +167,27 @@ class Reading:
         }
 
 
-def read_article(article: Article, actor: Actor, *, layer: str, focus: int | None, part: int | None = None) -> Reading:
+def read_article(
+    article: Article,
+    actor: Actor,
+    *,
+    layer: str,
+    focus: int | None,
+    part: int | None = None,
+    sieve: Sieve = EVERYTHING,
+    changed: Sequence[Span] = (),
+) -> Reading:
     """All that the reading view shows, in a number of queries that does not grow with the text.
 
     `focus` is a claim's number; without one, the first claim that waits for a verdict is in focus: of the `part`, where one
-    is asked for, else of all.
+    is asked for, else of all. `sieve` leaves claims out; the one that is asked for is shown all the same.
     """
     revision = article.revisions.order_by("-number")[0]
-    stops, lines = stops_of(revision, article, layer), lines_of(revision)
-    leftovers, findings = list(revision.leftovers.all()), list(revision.findings.all())
-    whole = _passages(revision.text, stops, lines, leftovers, findings)
-    title = _take_title(whole, revision.text, article.title, stops)
+    everything, lines = stops_of(revision, article, layer, sieve.query), lines_of(revision)
+    leftovers, findings = list(revision.leftovers.all()), list(revision.findings.select_related("dismissed_by"))
+    whole = _passages(revision.text, everything, lines, leftovers, findings)
+    title = _take_title(whole, revision.text, article.title, everything)
+    stops = sieve.sifted(everything, article, findings, focus)
     parts = _parts(whole)
     place, current = _where(parts, stops, focus, part)
     shown = parts[place] if parts else []
@@ -172,7 +197,7 @@ def read_article(article: Article, actor: Actor, *, layer: str, focus: int | Non
         _put(note, title, shown)
     _name(revision.text, shown)
     placed = {finding.pk for passage in whole for finding in passage.findings}
-    shapes, focus_tile = shapes_of(lines, stops, current)
+    shapes, focus_tile = shapes_of(lines, everything, current)
     return Reading(
         article=article,
         revision=revision,
@@ -184,11 +209,14 @@ def read_article(article: Article, actor: Actor, *, layer: str, focus: int | Non
         focus=next((note for note in notes if note.current), None),
         findings=[finding for finding in findings if finding.pk not in placed],
         coverage=coverage_of(lines),
-        counts=dict(Counter(stop.state for stop in stops if stop.state != "none")),
+        counts=dict(Counter(stop.state for stop in everything if stop.state != "none")),
         tiles=sentence_tiles(shapes, focus_tile),
         focus_tile=focus_tile,
         part=place + 1,
         parts=len(parts),
+        sieve=sieve,
+        claims=len(everything),
+        changed=changed,
     )
 
 
@@ -202,9 +230,13 @@ def _passages(
     result = [Passage(index, span) for index, span in enumerate(passages(text, spans), 1)]
     for leftover in leftovers:
         for passage in _touching(result, Span(leftover.start, leftover.end)):
-            passage.muted.append(Span(leftover.start, leftover.end))
-            if leftover.reason not in passage.left_out:
-                passage.left_out.append(leftover.reason)
+            span = Span(leftover.start, leftover.end)
+            passage.muted.append(span)
+            known = next((piece for piece in passage.left_out if piece.reason == leftover.reason), None)
+            if known is None:
+                passage.left_out.append(LeftOut(leftover.reason, span))
+            else:
+                known.span = known.span.hull(span)
     for line in lines:
         for passage in _touching(result, Span(line.start, line.end)):
             passage.outcomes.add(line.outcome)
