@@ -13,11 +13,13 @@ from claims.api.judging_shapes import ChecklistField, LabelOut
 from claims.api.near_copy_outputs import NearCopyOut
 from claims.api.outputs import SPANS, ArticleOut, ArticleRef, Choice, ClaimRef, Flag, Named, Real, Shape, Text, Whole
 from claims.api.rows import count_claims
+from claims.api.talk_shapes import CommentOut
 from claims.models import (
     Article,
     Attribution,
     Claim,
     ClaimLink,
+    Comment,
     Evidence,
     NearCopy,
     Placement,
@@ -266,6 +268,8 @@ def shown(row: models.Model) -> Any:
         return LinkOut(row).data
     if isinstance(row, NearCopy):
         return NearCopyOut(row).data
+    if isinstance(row, Comment):
+        return CommentOut(row).data
     if isinstance(row, Article):
         count_claims([row])
         return ArticleOut(row).data

@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from claims.api.reference import Schema, reference
-from claims.api.views import articles, claims, judging, near_copies, record, review
+from claims.api.views import articles, claims, judging, near_copies, record, review, talk
 
 app_name = "api"
 
@@ -29,12 +29,16 @@ router.register("near-copies", near_copies.NearCopies, "near-copies")
 router.register("sources", record.Sources, "sources")
 router.register("runs", record.Runs, "runs")
 router.register("findings", record.Findings, "findings")
+router.register("comments", talk.Comments, "comments")
+router.register("notifications", talk.Notifications, "notifications")
+router.register("tokens", talk.Tokens, "tokens")
 router.register("history", record.HistoryRows, "history")
 
 urlpatterns = [
     *router.urls,
     re_path(r"^rules/?$", judging.Rules.as_view(), name="rules"),
     re_path(r"^me/?$", record.Me.as_view(), name="me"),
+    re_path(r"^settings/?$", talk.OwnSettings.as_view(), name="settings"),
     re_path(r"^schema/?$", Schema.as_view(), name="schema"),
     path("docs", reference),
     path("docs/", reference, name="docs"),

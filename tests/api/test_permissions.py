@@ -10,6 +10,7 @@ from claims.models import (
     Article,
     Claim,
     ClaimLink,
+    Comment,
     Evidence,
     ExtractionRun,
     History,
@@ -20,6 +21,7 @@ from claims.models import (
 )
 from claims.permissions import TABLE, Action
 from claims.review.labels import add_label
+from claims.talk.comments import add_comment
 from tests.api.conftest import ALL_SCOPES, Program
 from tests.builders import (
     actor,
@@ -59,6 +61,7 @@ class Room:
         self.evidence = make_evidence(self.claim, reviewer)
         self.link = make_link(self.claim, self.judged)
         self.source = make_source(desk)
+        self.comment = add_comment(claim=self.claim, actor=actor(reviewer), body="Is it open?").comment
         self.conflict = make_conflict(make_claim(make_article(desk), risk=True))
         self.label = add_label(desk=desk, actor=actor(make_member(desk, "moderator")), value="disputed", name="Off")
 
@@ -85,6 +88,10 @@ class Room:
                  {"layer": "world", "value": "unverifiable", "rationale": "Weighed both."}, 201),
             Call(Action.EDIT_HOUSE_RULES, "PATCH", f"labels/{self.label.public_id}", {"retired": True}),
             Call(Action.EDIT_HOUSE_RULES, "DELETE", f"labels/{self.label.public_id}", None, 204),
+            Call(Action.READ, "GET", f"comments/{self.comment.public_id}"),
+            Call(Action.COMMENT, "POST", "comments", {"claim": claim, "body": "Which bridge?"}, 201),
+            Call(Action.COMMENT, "POST", f"comments/{self.comment.public_id}/resolve", {}),
+            Call(Action.COMMENT, "POST", f"comments/{self.comment.public_id}/reopen", {}),
             Call(Action.LINK, "PATCH", f"links/{link}", {"state": "confirmed", "version": 1}),
             Call(Action.LINK, "POST", "links", {"claim": claim, "other": other, "relation": "related", "reason": "Same bridge"}, 201),
             Call(Action.EDIT_SOURCES, "PATCH", f"sources/{source}", {"reliability": "A"}),
@@ -111,6 +118,7 @@ def state_of_things() -> list[Any]:
         list(Claim.objects.order_by("pk").values_list("world_state", "statement_state")),
         list(ClaimLink.objects.order_by("pk").values_list("state", "version")),
         list(Source.objects.order_by("pk").values_list("name", "reliability")),
+        list(Comment.objects.order_by("pk").values_list("version", "resolved_at")),
         list(ExtractionRun.objects.order_by("pk").values_list("state", "attempts")),
     ]
 
