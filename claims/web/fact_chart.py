@@ -94,6 +94,10 @@ class Mark:
     place: float
     value: float | datetime | None
 
+    @property
+    def text_y(self) -> float:
+        return self.place + 4
+
 
 @dataclass(frozen=True, slots=True)
 class Band:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +23,7 @@ from claims.web.graph_view import GraphView, Place, view_graph
 from claims.web.outline import claim_address
 from claims.web.panel import Hop, chain_of
 
+SHOWN_QUARRELS = 12
 MOST_JOINS = 12  # contradictions that are drawn into the chart; the list has all of them
 
 
@@ -82,6 +85,11 @@ class FactView:
     rule_words: str
     lede: str
     band_words: str
+    compare_href: str  # two of its articles side by side
+
+    @property
+    def more_quarrels(self) -> int:
+        return max(0, len(self.quarrels) - SHOWN_QUARRELS)
 
 
 def view_fact(reading: FactReading, on_itself: dict[int, str]) -> FactView:
@@ -100,7 +108,17 @@ def view_fact(reading: FactReading, on_itself: dict[int, str]) -> FactView:
         rule_words=_rule_words(reading),
         lede=_lede(reading),
         band_words=interval_words(agreement.interval, reading.unit) if agreement else "",
+        compare_href=_compare_href(reading),
     )
+
+
+def _compare_href(reading: FactReading) -> str:
+    """The first and the last article that speak of it, side by side; empty where there is only one."""
+    articles = list(dict.fromkeys(said.claim.article for said in reading.versions))
+    if len(articles) < 2:
+        return ""
+    query = urlencode({"left": str(articles[0].public_id), "right": str(articles[-1].public_id)})
+    return f"{reverse('compare')}?{query}"
 
 
 def row_of(said: Said, reading: FactReading, on_itself: dict[int, str]) -> Row:

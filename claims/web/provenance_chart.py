@@ -43,12 +43,25 @@ class Box:
         name = self.node.party.name
         return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
 
-    def dx(self, by: float) -> float:
-        return round(self.x + by, 1)
-
     @property
     def shape_x(self) -> float:
         return self.x + 14
+
+    @property
+    def square_x(self) -> float:
+        return self.shape_x - 4.5
+
+    @property
+    def square_y(self) -> float:
+        return self.middle_y - 4.5
+
+    @property
+    def name_y(self) -> float:
+        return self.y + 18
+
+    @property
+    def second_y(self) -> float:
+        return self.y + 33
 
     @property
     def words_x(self) -> float:
