@@ -7,6 +7,7 @@ from django.urls import path
 from claims.web import (
     accounts,
     articles,
+    bulk,
     claims,
     comments,
     desk,
@@ -18,6 +19,7 @@ from claims.web import (
     settings_pages,
     tour,
     uploads,
+    work,
 )
 
 urlpatterns = [
@@ -38,7 +40,13 @@ urlpatterns = [
     path("desk/progress/", desk.progress, name="desk-progress"),
     path("tour/", tour.tour, name="tour"),
     path("queue/", queue.queue, name="queue"),
-    path("queue/next/", queue.next_claim, name="queue-next"),
+    path("queue/next/", queue.take_next, name="queue-next"),
+    path("queue/views/", queue.save, name="queue-save"),
+    path("queue/views/<uuid:view_id>/", queue.change_view, name="queue-view"),
+    path("queue/many/", bulk.ask, name="bulk"),
+    path("queue/many/do/", bulk.do, name="bulk-do"),
+    path("queue/many/<uuid:act_id>/", bulk.result, name="bulk-act"),
+    path("queue/many/<uuid:act_id>/undo/", bulk.undo, name="bulk-undo"),
     #
     path("upload/", uploads.upload, name="upload"),
     path("upload/paste/", uploads.paste, name="paste"),
@@ -72,6 +80,8 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/merge/", editing.merge, name="merge"),
     path("claims/<uuid:claim_id>/reject/", editing.reject, name="reject"),
     path("claims/<uuid:claim_id>/restore/", editing.restore, name="restore-claim"),
+    path("claims/<uuid:claim_id>/work/", work.set_work, name="claim-work"),
+    path("claims/<uuid:claim_id>/lease/", work.lease, name="claim-lease"),
     path("claims/<uuid:claim_id>/verdict/", review.verdict, name="verdict"),
     path("claims/<uuid:claim_id>/resolve/", review.resolve, name="resolve"),
     path("claims/<uuid:claim_id>/reopen/", review.reopen, name="reopen"),

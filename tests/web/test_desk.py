@@ -123,8 +123,9 @@ def test_the_next_claim_is_the_worthiest_that_one_may_judge(desk: Any, member: A
     builders.make_claim(builders.make_article(desk, uploaded_by=moderator), check_worthiness=0.9)
     other = builders.make_claim(builders.make_article(desk), check_worthiness=0.4)
     client = signed_in(moderator)
-    assert str(other.article.public_id) in client.get(reverse("queue-next"))["Location"]
-    assert client.get(reverse("queue-next") + f"?not={other.public_id}")["Location"] == reverse("desk")
+    assert str(other.article.public_id) in client.post(reverse("queue-next"))["Location"]
+    assert client.post(reverse("queue-next"), {"leaving": other.public_id})["Location"] == reverse("desk")
+    assert client.get(reverse("queue-next")).status_code == 405, "taking a claim in hand changes something"
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
