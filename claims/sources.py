@@ -12,6 +12,7 @@ from claims import history
 from claims.errors import Conflict, InvalidInput
 from claims.models import Article, Attribution, Desk, ReliabilityRating, Source, SourceAlias
 from claims.permissions import Action, Actor, require
+from claims.source_names import clean_name, find_source, resolve_speakers
 
 EDITABLE = ("name", "kind", "reliability", "side", "parent")
 
@@ -36,20 +37,6 @@ class SourceCycle(InvalidInput):
     """A source would belong to itself, along the sources it belongs to."""
 
     code = "source_cycle"
-
-
-def find_source(*, desk_id: int, name: str) -> Source | None:
-    """The desk's source of that name or alias, whatever the case; for the name of a merged one the source that took it in."""
-    name = clean_name(name)
-    if not name:
-        return None
-    known = Source.objects.filter(desk_id=desk_id).select_related("merged_into")
-    found = known.filter(name__iexact=name).first() or known.filter(aliases__name__iexact=name).first()
-    return found.merged_into if found is not None and found.merged_into is not None else found
-
-
-def clean_name(name: str) -> str:
-    return " ".join(name.split())[:200]
 
 
 def find_or_create_source(
@@ -315,22 +302,6 @@ def _record_merge(
 def final_source(source: Source) -> Source:
     """Where a merged source's address leads."""
     return source.merged_into if source.merged_into is not None else source
-
-
-# --- whom hops mean
-
-
-def resolve_speakers(*, source: Source) -> int:
-    """Let hops without a source that use one of its names, exactly, mean the source. Returns how many did."""
-    if source.merged_into_id:
-        return 0
-    names = [source.name, *source.aliases.values_list("name", flat=True)]
-    resolved = 0
-    for name in names:
-        hops = Attribution.objects.filter(source=None, claim__desk_id=source.desk_id)
-        resolved += hops.filter(resolved__iexact=name).update(source=source)
-        resolved += hops.filter(resolved="", source_words__iexact=name).update(source=source)
-    return resolved
 
 
 # --- what the acts share

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LONGEST = 120
+SHORT = 90  # a head up to here says more than the counted thing alone
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -15,25 +16,42 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What of a claim can go into a name. `counted` are the things its numbers count, `iso` its resolved time."""
+    """What of a claim can go into a name. `counted` are the things its numbers count, `numbers` the numbers' own words,
+    `iso` its resolved time."""
 
     wording: str
     counted: Sequence[str] = ()
+    numbers: Sequence[str] = ()
     place: str = ""
     iso: str = ""
 
 
 def suggest_name(claims: Iterable[Said]) -> str:
-    """ "Missiles, Kyiv, 13 December 2024"; the shortest wording where nothing is counted. Empty for no claims."""
+    """ "Missiles shot down, Kyiv, 13 December 2024": what the claims say without their numbers, in the fewest words, with
+    place and day; the counted thing where no wording is short enough. Empty for no claims."""
     said = list(claims)
     if not said:
         return ""
     counted = _commonest(thing for one in said for thing in one.counted)
-    wording = min((one.wording for one in said), key=len)
-    parts = [_capital(counted)] if counted else [_shortened(wording.strip().rstrip("."))]
+    told = [_without_numbers(one) for one in said]
+    about = [words for words in told if counted.casefold() in words.casefold()] or told
+    head = min(about, key=len)
+    parts = [_capital(counted) if counted and len(head) > SHORT else _capital(_shortened(head))]
     place, day = _commonest(one.place for one in said), _day(_commonest(one.iso for one in said))
     parts += [part for part in (place, day) if part and part.casefold() not in parts[0].casefold()]
     return ", ".join(parts)[:300]
+
+
+def _without_numbers(said: Said) -> str:
+    """The wording with its numbers left out and what they count kept: "Three dock workers died" → "dock workers died"."""
+    words = said.wording
+    for number in said.numbers:
+        at = words.casefold().find(number.casefold())
+        if at >= 0:
+            counted = next((thing for thing in said.counted if thing.casefold() in number.casefold()), "")
+            words = words[:at] + counted + words[at + len(number) :]
+    words = " ".join(words.split()).strip(" .,;:")
+    return words if " " in words else said.wording.strip().rstrip(".")
 
 
 def _commonest(words: Iterable[str]) -> str:

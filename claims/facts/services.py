@@ -263,6 +263,7 @@ def suggested_name(claims: Iterable[Claim]) -> str:
         Said(
             wording=claim.wording,
             counted=[quantity.counted for quantity in claim.quantities.all() if quantity.counted],
+            numbers=[quantity.surface for quantity in claim.quantities.all()],
             place=claim.where_surface,
             iso=claim.when_iso,
         )

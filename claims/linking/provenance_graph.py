@@ -210,14 +210,15 @@ class _Drawing:
         """All of the chain, or nothing where it raises ProvenanceCycle."""
         parties = (copied.outlet, chain.outlet) if copied is not None else chain.parties
         kind = "copied" if copied is not None else "told"
-        keys = [self._key(party, chain) for party in parties]
+        called = [self._key(party, chain) for party in parties]  # once: what is known changes while they are added
+        keys = called
         keys = [
             key for index, key in enumerate(keys) if index == 0 or key != keys[index - 1]
         ]  # an outlet quoting itself
         for first, later in combinations(range(len(keys)), 2):
             if way := self._way(keys[later], keys[first]):
                 raise ProvenanceCycle([self._name(key, parties) for key in [*keys[first:later], *way]])
-        for key, party in zip((self._key(party, chain) for party in parties), parties, strict=True):
+        for key, party in zip(called, parties, strict=True):
             self.parties.setdefault(key, party)
         if copied is not None:
             roles = ["outlet"] * len(keys)
@@ -227,7 +228,7 @@ class _Drawing:
             self.roles.setdefault(key, set()).add(role)
             self._note(self.claims.setdefault(key, []), chain.claim)
         if copied is None and (weak := weakest_hop(parties)) is not None and len(parties) > 1:
-            self.weakest.add(self._key(parties[weak], chain))
+            self.weakest.add(called[weak])
         if chain.on_itself and copied is None:
             self.itself.setdefault(keys[0], chain.on_itself)
         for start, end in pairwise(keys):

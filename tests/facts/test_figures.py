@@ -51,7 +51,9 @@ def test_lengths_are_brought_into_the_unit_that_most_use():
 
 
 def test_more_than_forty_of_ninety_three_is_at_most_ninety_three():
-    found = figures_of({"a": [q(40, "missiles", high=None, low_exclusive=True, modifier="more_than", total=Decimal(93))]})
+    found = figures_of(
+        {"a": [q(40, "missiles", high=None, low_exclusive=True, modifier="more_than", total=Decimal(93))]}
+    )
     assert found.by_claim["a"].interval.high == 93
 
 
@@ -61,15 +63,17 @@ def test_no_numbers_no_figures():
 
 
 NAMES = [
-    ([Said("41 of 52 ferries left", ["ferries"], "Orl", "2024-12-13")], "Ferries, Orl, 13 December 2024"),
+    ([Said("41 of 52 ferries left", ["ferries"], ["41 of 52"], "Orl", "2024-12-13")], "Ferries left, Orl, 13 December 2024"),
     (
-        [Said("x", ["boats"]), Said("x", ["Boats"], "Varn"), Said("x", ["ships"], "Orl"), Said("x", [], "Varn")],
-        "Boats, Varn",
+        [Said("Three dock workers lost their lives", ["dock workers"], ["Three dock workers"]), Said("Three killed", [], ["Three"])],
+        "Dock workers lost their lives",
     ),
+    ([Said("x " * 80, ["boats"]), Said("y " * 80, ["Boats"], place="Varn"), Said("z " * 80, ["ships"], place="Varn")], "Boats, Varn"),
     ([Said("The old bridge at Varn is closed."), Said("The bridge is closed")], "The bridge is closed"),
-    ([Said("The bridge at Varn is closed", [], "Varn", "2024-12")], "The bridge at Varn is closed"),
+    ([Said("The bridge at Varn is closed", place="Varn", iso="2024-12")], "The bridge at Varn is closed"),
+    ([Said("Forty", [], ["Forty"])], "Forty"),
     ([], ""),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("claims", "name"), NAMES)

@@ -161,9 +161,7 @@ FIRSTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("rows", "updates", "expected"), [row[1:] for row in FIRSTS], ids=[row[0] for row in FIRSTS]
-)
+@pytest.mark.parametrize(("rows", "updates", "expected"), [row[1:] for row in FIRSTS], ids=[row[0] for row in FIRSTS])
 def test_what_became_of_a_first_figure(rows, updates, expected):
     versions = [v(key, exactly(n), at=f"2024-12-1{key}", source=source) for key, n, source in rows]
     found = series.revision_of_first(versions, updates, "x")
@@ -196,7 +194,12 @@ def intervals(draw: st.DrawFn) -> Interval:
 def many_versions(draw: st.DrawFn) -> list[Version]:
     count = draw(st.integers(0, 7))
     return [
-        v(str(n), draw(st.none() | intervals()), draw(st.sampled_from("abcd")), at=f"2024-01-{draw(st.integers(1, 28)):02}")
+        v(
+            str(n),
+            draw(st.none() | intervals()),
+            draw(st.sampled_from("abcd")),
+            at=f"2024-01-{draw(st.integers(1, 28)):02}",
+        )
         for n in range(count)
     ]
 
