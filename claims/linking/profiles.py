@@ -11,7 +11,8 @@ from django.db.models import Prefetch
 
 from claims.linking.compared import ComparedClaim, compared_claim, compared_quantity, from_json, to_json
 from claims.linking.keys import keys_of
-from claims.models import Article, Attribution, Claim, LinkKey, LinkProfile, Placement
+from claims.linking.vectors import vector_of
+from claims.models import Article, Attribution, Claim, ClaimVector, LinkKey, LinkProfile, Placement
 from claims.spans import Span
 
 ROWS_A_STATEMENT = 2000
@@ -101,7 +102,9 @@ def store_profiles(article: Article, claims: dict[int, ComparedClaim]) -> int:
         Article.objects.select_for_update(of=("self",)).get(pk=article.pk)  # one linking of an article at a time
         LinkProfile.objects.filter(claim__article=article).exclude(claim__in=claims).delete()
         LinkKey.objects.filter(claim__article=article).exclude(claim__in=claims).delete()
-        known = dict(LinkProfile.objects.filter(claim__in=claims).values_list("claim_id", "digest"))
+        ClaimVector.objects.filter(claim__article=article).exclude(claim__in=claims).delete()
+        whole = LinkProfile.objects.filter(claim__in=claims, claim__vector__isnull=False)
+        known = dict(whole.values_list("claim_id", "digest"))
         changed = [pk for pk, row in rows.items() if known.get(pk) != row.digest]
         _write(article.desk_id, changed, rows, claims)
     return len(changed)
@@ -125,6 +128,10 @@ def _write(
     LinkKey.objects.bulk_create(
         [LinkKey(desk_id=desk_id, key=number, claim_id=pk) for pk, number in keys],
         batch_size=ROWS_A_STATEMENT, ignore_conflicts=True,
+    )  # fmt: skip
+    ClaimVector.objects.bulk_create(
+        [ClaimVector(claim_id=pk, desk_id=desk_id, vector=vector_of(claims[pk].quote).tolist()) for pk in changed],
+        batch_size=ROWS_A_STATEMENT, update_conflicts=True, unique_fields=["claim"], update_fields=["vector"],
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from claims.models.fact import Fact
 from claims.models.history import History
 from claims.models.label import HouseLabel
 from claims.models.link import ClaimLink
-from claims.models.link_profile import LinkKey, LinkProfile
+from claims.models.link_profile import ClaimVector, LinkKey, LinkProfile
 from claims.models.linking_words import WordBound
 from claims.models.near_copy import NearCopy, TextBand
 from claims.models.quantity import Quantity
@@ -32,6 +32,7 @@ __all__ = [
     "Claim",
     "ClaimEdit",
     "ClaimLink",
+    "ClaimVector",
     "Comment",
     "Contact",
     "Decision",

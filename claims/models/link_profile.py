@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from pgvector.django import HalfVectorField, HnswIndex
 
 from claims.models.account import Desk
 from claims.models.claim import Claim
@@ -31,3 +32,22 @@ class LinkKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} of claim {self.claim_id}"
+
+
+class ClaimVector(models.Model):
+    """Where a claim's words point to (`claims/linking/vectors.py`): claims that say alike in other words lie near. The machine's own."""
+
+    claim = models.OneToOneField(Claim, models.CASCADE, primary_key=True, related_name="vector")
+    desk = models.ForeignKey(Desk, models.CASCADE, related_name="+", db_index=False)
+    vector = HalfVectorField(dimensions=256)
+
+    class Meta:
+        indexes = [
+            # the claims nearest to a new one, found without looking at the others
+            HnswIndex(
+                fields=["vector"], name="claim_vector_near", m=12, ef_construction=40, opclasses=["halfvec_cosine_ops"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Vector of claim {self.claim_id}"
