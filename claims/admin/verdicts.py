@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
-from claims.admin.base import GuardedAdmin
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from claims.admin.base import GuardedAdmin, actor_of_request
 from claims.models import Evidence, Finding, History, Verdict
 
 
@@ -24,6 +28,11 @@ class EvidenceAdmin(GuardedAdmin):
     list_filter = ("kind", "stance", "weight")
     list_select_related = ("claim", "added_by", "other_claim")
     search_fields = ("url", "claim__wording")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """A confidential piece is for its owner and senior reviewers, and a moderator is neither."""
+        seen = Evidence.objects.readable_by(actor_of_request(request)) if request.user.is_authenticated else []
+        return super().get_queryset(request).filter(pk__in=seen)
 
 
 @admin.register(Finding)

@@ -74,8 +74,7 @@ def publish_verdict(*, claim: Claim, actor: Actor, verdict: Verdict | None) -> P
         if holding is not None and holding != verdict:
             raise StaleVerdict(_("The verdict is another one by now. Look at it, then publish."), verdict=holding)
         before = standing_publication(claim)
-        heard = had_its_say(claim)
-        if (obstacle := what_stands_against(claim, holding, published=before, heard=heard)) is not None:
+        if (obstacle := obstacle_of(claim, holding, before)) is not None:
             raise obstacle
         assert holding is not None
         if before is not None:
@@ -89,9 +88,10 @@ def publish_verdict(*, claim: Claim, actor: Actor, verdict: Verdict | None) -> P
     return publication
 
 
-def obstacle_of(claim: Claim, holding: Verdict | None) -> DomainError | None:
-    """Why the claim's verdict cannot go out now; None where nothing stands against it."""
-    return what_stands_against(claim, holding, published=standing_publication(claim), heard=had_its_say(claim))
+def obstacle_of(claim: Claim, holding: Verdict | None, published: Publication | None) -> DomainError | None:
+    """Why the claim's verdict cannot go out now; None where nothing stands against it. `published` is what is out."""
+    heard = not harms_named_party(claim) or had_its_say(claim)
+    return what_stands_against(claim, holding, published=published, heard=heard)
 
 
 def what_stands_against(

@@ -156,10 +156,13 @@ class VerdictForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    """A web address or another claim, and what it says."""
+    """A web address, a file, another claim or a contact that was made, and what it says."""
 
     url = forms.CharField(max_length=2000, required=False)
+    file = forms.FileField(required=False, allow_empty_file=True)
     other_claim = forms.CharField(max_length=300, required=False)
+    contact = forms.UUIDField(required=False)
+    confidential = forms.BooleanField(required=False)
     stance = forms.ChoiceField(choices=Evidence.Stance.choices, initial=Evidence.Stance.SUPPORTS)
     weight = forms.ChoiceField(choices=Evidence.Weight.choices, initial=Evidence.Weight.SECONDARY)
     quote = forms.CharField(max_length=5000, required=False)
@@ -168,8 +171,9 @@ class EvidenceForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        if bool(cleaned.get("url", "").strip()) == bool(cleaned.get("other_claim", "").strip()):
-            raise forms.ValidationError(_("Give a web address or another claim, one of them."))
+        given = [cleaned.get(name) for name in ("url", "file", "other_claim", "contact")]
+        if not self.errors and sum(piece not in (None, "") for piece in given) != 1:
+            raise forms.ValidationError(_("Give a web address, a file, another claim or a contact: one of them."))
         return cleaned
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from claims.models import Attribution, Claim, ClaimLink, Evidence, Verdict, VerdictEvidence
+from claims.models import Attribution, Claim, ClaimLink, Contact, Evidence, Verdict
 from claims.models.base import State
 from claims.permissions import Action, Actor
 from claims.review.moves import Move
+from claims.review.second import round_of
 from claims.spans import Span
 from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
 from claims.web.judging import Judging, VerdictRow, first_guess, holder_of, judging_of, verdict_rows
+from claims.web.proof import hidden_evidence, visible_contacts, visible_evidence
 from claims.web.reading import STATEMENT, WORLD
 from claims.web.record import HistoryRow, history_of
 
@@ -74,6 +76,8 @@ class ClaimView:
     links: list[LinkedClaim]
     rejected: list[LinkedClaim]
     evidence: list[Evidence]
+    hidden_evidence: int  # confidential pieces that carry a verdict, which the reader may not see
+    contacts: list[Contact]
     verdict: Verdict | None
     verdicts: list[VerdictRow]
     judging: Judging
@@ -204,17 +208,14 @@ def view_claim(
     for entry in verdicts:
         entry.replaces = by_id.get(entry.replaces_id or 0)
     latest = {name: next((v for v in verdicts if v.layer == name), None) for name in layers}
-    evidence: list[Evidence] = list(
-        claim.evidence.select_related("added_by", "other_claim__article__outlet")
-        .annotate(in_use=Exists(VerdictEvidence.objects.filter(evidence=OuterRef("pk"))))
-        .order_by("id")
-    )
+    evidence = visible_evidence(claim, actor)
     links = _links(claim, actor)
     shown = [row for row in links if row.link.state != ClaimLink.State.REJECTED]
+    round = round_of(claim, layer, actor)
     form = verdict_form or VerdictForm(
-        initial=first_guess(claim, layer, latest[layer], evidence, actor), evidence=evidence
+        initial=first_guess(claim, layer, latest[layer], evidence, round), evidence=evidence
     )
-    judging = judging_of(claim, layer, actor, form, latest[layer])
+    judging = judging_of(claim, layer, actor, form, latest[layer], round)
     return ClaimView(
         claim=claim,
         layer=layer,
@@ -223,6 +224,8 @@ def view_claim(
         links=shown,
         rejected=[row for row in links if row.link.state == ClaimLink.State.REJECTED],
         evidence=evidence,
+        hidden_evidence=hidden_evidence(claim, actor),
+        contacts=visible_contacts(claim, actor),
         verdict=latest[layer],
         verdicts=verdict_rows(claim, verdicts),
         judging=judging,

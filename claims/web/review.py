@@ -1,4 +1,4 @@
-"""Acts on one claim: verdicts, evidence, links, each as a plain form; from the article's panel or from the claim's page."""
+"""Acts on one claim: verdicts and links, each as a plain form; from the article's panel or from the claim's page."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ from claims.errors import Conflict, DomainError, InvalidInput
 from claims.models import Claim, ClaimLink, Decision, Evidence, HouseLabel, Verdict
 from claims.permissions import Action, require
 from claims.review.errors import StaleVerdict
-from claims.review.evidence import add_evidence, remove_evidence
 from claims.review.links import judge_link, make_link
 from claims.review.second import decide_claim, resolve_conflict, take_back_decision
 from claims.review.services import reopen_claim, withdraw_verdict
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import article_response, claim_of
 from claims.web.claims import claim_response
-from claims.web.forms import EvidenceForm, LinkDecisionForm, LinkForm, ReasonForm, VerdictForm
+from claims.web.forms import LinkDecisionForm, LinkForm, ReasonForm, VerdictForm
 from claims.web.htmx import wants_partial
 from claims.web.reading import WORLD, claim_address
 
@@ -209,32 +208,6 @@ def reopen(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     return answer(request, claim, layer, toast=toast, saved=f"reopen-{claim.public_id}-{layer}")
 
 
-@desk_page
-@require_POST
-def evidence(request: DeskRequest, claim_id: UUID) -> HttpResponse:
-    """Add a piece of evidence: a web address, or another claim by its address or from the linked ones."""
-    claim = claim_of(request.actor, claim_id)
-    require(request.actor, Action.REVIEW, claim.desk_id)
-    layer = layer_of(request)
-    form = EvidenceForm(request.POST)
-    if not form.is_valid():
-        return answer(request, claim, layer, evidence_form=form, status=422)
-    data = form.cleaned_data
-    try:
-        other = other_claim(request, data["other_claim"])
-        add_evidence(
-            claim=claim,
-            actor=request.actor,
-            other_claim=other,
-            **{name: data[name] for name in ("url", "stance", "weight", "quote", "locator", "note")},
-        )
-    except InvalidInput as error:
-        where = {"url": "url", "self_evidence": "url" if data["url"] else "other_claim", "other_claim": "other_claim"}
-        form.add_error(where.get(error.code), error.message)
-        return answer(request, claim, layer, evidence_form=form, status=422)
-    return answer(request, claim, layer, saved=f"evidence-{claim.public_id}")
-
-
 def other_claim(request: DeskRequest, words: str) -> Claim | None:
     """The claim that an address or an id names. Raises InvalidInput for one that is not found."""
     if not words.strip():
@@ -248,19 +221,6 @@ def other_claim(request: DeskRequest, words: str) -> Claim | None:
     if found is None:
         raise InvalidInput(_("No claim is at that address."), code="other_claim")
     return found
-
-
-@desk_page
-@require_POST
-def drop_evidence(request: DeskRequest, evidence_id: UUID) -> HttpResponse:
-    """Take back a piece that no verdict rests on."""
-    piece = get_object_or_404(
-        Evidence.objects.readable_by(request.actor).select_related("claim"), public_id=evidence_id
-    )
-    claim = claim_of(request.actor, piece.claim.public_id)
-    require(request.actor, Action.REVIEW, claim.desk_id)
-    remove_evidence(evidence=piece, actor=request.actor)
-    return answer(request, claim, layer_of(request))
 
 
 @desk_page
