@@ -196,7 +196,7 @@ function draw() {
   const boxes = [...rangeOf(draft.piece, start, end).getClientRects()].filter((box) => box.width > 1);
   const held = draft.drawn.filter((made) => made.dataset.handle);
   for (const made of draft.drawn) if (!made.dataset.handle) made.remove();
-  draft.drawn = held;
+  draft.drawn = [...held];
   for (const box of boxes) put(element("div", "draft-line"), box);
   if (draft.mode === "borders" && boxes.length) {
     const handles = held.length ? held : ["start", "end"].map((side) => {
