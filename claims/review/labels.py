@@ -119,7 +119,7 @@ def remove_label(*, label: HouseLabel, actor: Actor) -> None:
     require(actor, Action.EDIT_HOUSE_RULES, label.desk_id)
     with transaction.atomic():
         label = HouseLabel.objects.select_for_update().get(pk=label.pk)
-        if Verdict.objects.filter(label=label).exists() or Decision.objects.filter(label=label).exists():
+        if is_carried(label):
             raise Conflict(_("Verdicts carry this label, so it stays; retire it instead."), code="label_in_use")
         before = _shown(label)
         history.append(verb="removed label", subject=label, desk=label.desk_id, actor=actor, before=before)
@@ -157,6 +157,11 @@ def edit_rules(
                 before={key: before[key] for key in changed}, after={key: after[key] for key in changed},
             )  # fmt: skip
     return desk
+
+
+def is_carried(label: HouseLabel) -> bool:
+    """Whether any verdict, or decision towards one, carries the label."""
+    return Verdict.objects.filter(label=label).exists() or Decision.objects.filter(label=label).exists()
 
 
 def _rules(desk: Desk) -> dict[str, Any]:

@@ -304,13 +304,12 @@ class Round:
 def round_of(claim: Claim, layer: str, actor: Actor) -> Round:
     """The open round on a layer as that reader may see it. Blind: of others' decisions no value, no words, no name."""
     waits = waits_for(claim, layer)
-    number = _last_round(claim, layer)
-    rows = {
-        row.place: row
-        for row in Decision.objects.filter(claim=claim, layer=layer, round=number).select_related(
-            "reviewer", "label", "carried_from"
-        )
-    }
+    newest = list(
+        Decision.objects.filter(claim=claim, layer=layer)
+        .select_related("reviewer", "label", "carried_from")
+        .order_by("-round", "id")[:4]  # a round has at most so many
+    )
+    rows = {row.place: row for row in newest if row.round == newest[0].round}
     own = next(
         (row for row in rows.values() if row.reviewer_id == actor.user.pk and row.place in (Place.FIRST, Place.SECOND)),
         None,

@@ -250,7 +250,8 @@ def append_history(verdict: Verdict, before: Verdict | None, actor: Actor, *, ve
     history.append(
         verb=verb or VERBS[Act(verdict.act)], subject=verdict.claim, desk=verdict.claim.desk_id, actor=actor,
         before={"layer": verdict.layer, "verdict": before.value if before else "",
-                "label": before.label.name if before and before.label else ""},
+                "label": before.label.name if before and before.label else "",
+                "rationale": before.rationale if before else ""},
         after={"layer": verdict.layer, "verdict": verdict.value, "id": str(verdict.public_id), **told, **extra},
         reason=verdict.reason,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from claims.review.checklist import DONE, OPEN, POINTS, points_on
 from claims.review.gates import moves_on
 from claims.review.labels import labels_for, shown_name
 from claims.review.moves import Move, Waits, established
-from claims.review.second import Round, round_of
+from claims.review.second import Round
 from claims.review.services import UNDO_SECONDS
 from claims.web.forms import VerdictForm
 
@@ -98,11 +98,13 @@ class Judging:
         return sum(not point.ticked for point in self.points)
 
 
-def judging_of(claim: Claim, layer: str, actor: Actor, form: VerdictForm, holding: Verdict | None) -> Judging:
+def judging_of(
+    claim: Claim, layer: str, actor: Actor, form: VerdictForm, holding: Verdict | None, round: Round
+) -> Judging:
     ticked = set(form["point"].value() or [])
     days = claim.desk.review_after_days
     return Judging(
-        round=round_of(claim, layer, actor),
+        round=round,
         moves=moves_on(claim, layer),
         reader=actor.user.pk,
         points=[
@@ -129,7 +131,7 @@ def _labels(claim: Claim, form: VerdictForm, holding: Verdict | None) -> list[La
 
 
 def first_guess(
-    claim: Claim, layer: str, verdict: Verdict | None, evidence: list[Evidence], actor: Actor
+    claim: Claim, layer: str, verdict: Verdict | None, evidence: list[Evidence], round: Round
 ) -> dict[str, Any]:
     """What stands in the form at first: the verdict that holds; or the reader's own decision that a change of words made void; or
     the notes of the evidence as a rationale (confidential ones stay where they are)."""
@@ -140,10 +142,8 @@ def first_guess(
     }
     if verdict is not None and verdict.value:
         return initial | _as_before(verdict)
-    if claim.pending_on(layer) == "":
-        void = round_of(claim, layer, actor).void
-        if void is not None:
-            return initial | _as_before(void) | {"point": []}
+    if round.void is not None:
+        return initial | _as_before(round.void) | {"point": []}
     notes = dict.fromkeys(piece.note for piece in evidence if piece.note and not piece.confidential)
     return initial | {"rationale": "\n".join(notes)}
 

@@ -2,77 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from claims.models import Claim, ClaimLink, History
 from claims.permissions import Action, Actor
+from claims.review.checklist import OPEN, POINTS
+from claims.web.record_words import FIELDS, VERBS
 
 MOST_ROWS = 100
-
-VERBS = {
-    "uploaded": gettext_noop("uploaded the article"),
-    "edited": gettext_noop("edited the article"),
-    "withdrew": gettext_noop("withdrew the article"),
-    "restored": gettext_noop("restored the article"),
-    "read": gettext_noop("read the text and found its claims"),
-    "reading failed": gettext_noop("could not read the text"),
-    "retried reading": gettext_noop("started the reading again"),
-    "requeued": gettext_noop("had the text read once more"),
-    "recorded verdict": gettext_noop("recorded a verdict"),
-    "changed verdict": gettext_noop("changed the verdict"),
-    "undid verdict": gettext_noop("undid the verdict"),
-    "reopened": gettext_noop("reopened the claim"),
-    "added evidence": gettext_noop("added evidence"),
-    "removed evidence": gettext_noop("removed evidence"),
-    "confirmed link": gettext_noop("confirmed a link"),
-    "rejected link": gettext_noop("rejected a link"),
-    "took back link decision": gettext_noop("took back the decision on a link"),
-    "drew link": gettext_noop("linked the claim"),
-    "suggested links": gettext_noop("suggested links"),
-    "brought suggestion up to date": gettext_noop("brought a suggested link up to date"),
-    "assigned": gettext_noop("assigned the claim"),
-    "set deadline": gettext_noop("set the deadline"),
-    "set priority": gettext_noop("set the priority"),
-    "set risk flag": gettext_noop("changed the risk flag"),
-    "changed work": gettext_noop("changed who works on it, and by when"),
-    "undid: assigned": gettext_noop("undid an assignment"),
-    "undid: set deadline": gettext_noop("undid a deadline"),
-    "undid: set priority": gettext_noop("undid a priority"),
-    "undid: set risk flag": gettext_noop("undid a risk flag"),
-    "undid: changed work": gettext_noop("undid what was set"),
-}
-FIELDS = {
-    "layer": gettext_noop("layer"),
-    "verdict": gettext_noop("verdict"),
-    "rationale": gettext_noop("rationale"),
-    "title": gettext_noop("title"),
-    "outlet": gettext_noop("outlet"),
-    "byline": gettext_noop("byline"),
-    "url": gettext_noop("web address"),
-    "language": gettext_noop("language"),
-    "published": gettext_noop("published"),
-    "state": gettext_noop("state"),
-    "relation": gettext_noop("relation"),
-    "stance": gettext_noop("stance"),
-    "weight": gettext_noop("weight"),
-    "note": gettext_noop("note"),
-    "file": gettext_noop("file"),
-    "extractor": gettext_noop("extractor"),
-    "links": gettext_noop("links"),
-    "assignee": gettext_noop("assigned to"),
-    "deadline": gettext_noop("deadline"),
-    "priority": gettext_noop("priority"),
-    "risk": gettext_noop("risk"),
-    "reason": gettext_noop("reason"),
-    "error": gettext_noop("error"),
-}
+LONG_TEXTS = ("rationale", "wording", "quote", "note", "body", "answer")  # shown with what differs marked, word by word
+MOST_WORDS = 400
+JUDGING = ("recorded verdict", "changed verdict", "corrected verdict", "resolved conflict")
 
 
 @dataclass
@@ -83,6 +31,7 @@ class Change:
     name: str
     before: str
     after: str
+    pieces: list[tuple[str, str]]  # of long texts: what is the same, gone and new, word by word
 
 
 @dataclass
@@ -117,24 +66,72 @@ def history_rows(subjects: Sequence[models.Model], actor: Actor) -> list[History
 def _row(event: History) -> HistoryRow:
     return HistoryRow(
         event=event,
-        who=event.actor.name if event.actor else _("The machine"),
+        who=who(event),
         did=_(VERBS.get(event.verb, event.verb)),
         changes=[row for row in changes(event.before, event.after) if not (row.key == "verdict" and not row.before)],
-        verdict=str(event.after.get("verdict", "")) if event.verb in ("recorded verdict", "changed verdict") else "",
+        verdict=str(event.after.get("verdict", "")) if event.verb in JUDGING else "",
         layer=str(event.after.get("layer", "")),
     )
 
 
+def who(event: History) -> str:
+    """A person by name, the machine as Factdesk; what was done by hand at the database names the account there."""
+    if event.actor:
+        return event.actor.name
+    if event.verb == "changed outside the services":
+        return _("Somebody at the database (%s)") % event.via
+    return "Factdesk"
+
+
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """The values that differ and that mean something to a reader: ids and hashes are left out."""
+    before, after = _readable(before), _readable(after)
     names = [name for name in FIELDS if name in before or name in after]
     pairs = [(name, words(before.get(name)), words(after.get(name))) for name in names]
-    return [Change(name, _(FIELDS[name]), old, new) for name, old, new in pairs if old != new and name != "layer"]
+    return [
+        Change(
+            name, _(FIELDS[name]), old, new, list(differences(old, new)) if name in LONG_TEXTS and old and new else []
+        )
+        for name, old, new in pairs
+        if old != new and name != "layer"
+    ]
+
+
+def _readable(values: dict[str, Any]) -> dict[str, Any]:
+    """With the checklist told by the points that stayed open."""
+    checklist = values.get("checklist")
+    if not isinstance(checklist, dict):
+        return values
+    left = [_(POINTS[key]) for key, answer in checklist.items() if answer == OPEN and key in POINTS]
+    return values | {"open_points": left}
+
+
+def differences(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Stretches of words, in order: ("same", …), ("gone", …), ("new", …). Very long texts are told apart as wholes."""
+    a, b = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    if max(len(a), len(b)) > 2 * MOST_WORDS:
+        yield "gone", old
+        yield "new", new
+        return
+    for kind, a_from, a_to, b_from, b_to in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield "same", "".join(a[a_from:a_to])
+            continue
+        if a_to > a_from:
+            yield "gone", "".join(a[a_from:a_to])
+        if b_to > b_from:
+            yield "new", "".join(b[b_from:b_to])
 
 
 def words(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return "; ".join(words(one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {words(one)}" for key, one in value.items())
     if isinstance(value, str) and "T" in value and (moment := parse_datetime(value)):
         return f"{moment:%Y-%m-%d %H:%M} UTC" if moment.utcoffset() is not None else value
     return str(value)
