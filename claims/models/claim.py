@@ -175,6 +175,13 @@ class Claim(PublicModel):
                 name="claim_queue",
             ),
             models.Index("desk", *QUEUE_ORDER, name="claim_queue_all"),  # the queue when judged claims are asked for
+            # the desk page's backlog by age
+            models.Index(
+                "desk",
+                "created_at",
+                condition=Q(standing="live") & (Q(world_state__in=["unreviewed", "reopened"]) | ~Q(world_pending="")),
+                name="claim_backlog",
+            ),
             # second reviews and conflicts: on the desk page, and counted in the queue
             models.Index("desk", "world_pending", condition=~Q(world_pending=""), name="claim_pending"),
             # the desk page's reopened claims, and the queue's counts by state
