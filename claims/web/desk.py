@@ -1,11 +1,10 @@
-"""The desk: what needs somebody now, what is under way, what contradicts, how ready each article is."""
+"""The desk: what needs somebody now, what is under way, what contradicts, what reopened, how ready each article is."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import F, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,13 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from claims.models import Article, Attribution, ClaimLink, ExtractionRun
-from claims.permissions import Actor
-from claims.review.queue import waiting_claims
+from claims.permissions import Action, Actor, desk_ids
+from claims.review.dashboard import Need, backlog, needs_of, reopened, reopened_count
+from claims.review.facets import ENOUGH, Count
+from claims.review.leases import handed_out, leases_to_read
+from claims.review.order import in_queue_order
+from claims.review.queue import AGES, Choice, matching
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import listed, rows_of
 from claims.web.drawing import column_heights
 from claims.web.htmx import render_partial
-from claims.web.panel import chain_of
+from claims.web.panel import HOPS, chain_of
+from claims.web.queue import rows_of as queue_rows
 from claims.web.tour import is_new_to_reviewing
 from claims.web.uploads import places_in_line
 
@@ -30,17 +34,26 @@ NEEDS, READY, RUNS, PAIRS = 8, 12, 8, 6
 @require_GET
 def desk(request: DeskRequest) -> HttpResponse:
     """The home page."""
-    actor = request.actor
-    waiting = waiting_claims(actor)
-    articles = list(listed(actor).filter(state=Article.State.LIVE)[:READY])
+    actor, now = request.actor, timezone.now()
+    ages = by_age(actor)
+    due_first = (
+        listed(actor)
+        .filter(state=Article.State.LIVE)
+        .order_by(F("deadline").asc(nulls_last=True), "-created_at", "-id")
+    )
     context = {
         "place": "desk",
-        "now": timezone.localtime(),
-        "needs": needs(actor),
-        "waiting": waiting.count(),
-        "rows": rows_of(articles),
+        "now": timezone.localtime(now),
+        "needs": [{"need": need, "words": need_words(need)} for need in needs_of(actor, now=now)],
+        "leases": leases_to_read(actor),
+        "first": first_claims(actor, now),
+        "may_review": bool(desk_ids(actor, Action.REVIEW)),
+        "waiting": ages["total"],
+        "rows": rows_of(list(due_first[:READY])),
         "pairs": contradictions(actor),
-        "ages": by_age(actor),
+        "reopened": reopened(actor),
+        "reopened_count": reopened_count(actor),
+        "ages": ages,
         "new_to_reviewing": is_new_to_reviewing(actor),
         **running(actor),
     }
@@ -54,19 +67,26 @@ def progress(request: DeskRequest) -> HttpResponse:
     return render_partial(request, "desk/_runs.html", running(request.actor))
 
 
-def needs(actor: Actor) -> list[dict[str, Any]]:
-    """The claims most worth checking, those of the reader's own articles left out: somebody else judges them."""
-    claims = list(waiting_claims(actor).exclude(article__uploaded_by=actor.user).for_cards()[:NEEDS])
-    ids = [claim.pk for claim in claims]
-    links = (
-        ClaimLink.objects.readable_by(actor)
-        .open()
-        .filter(relation=ClaimLink.Relation.CONTRADICTS, state=ClaimLink.State.CONFIRMED)
+def need_words(need: Need) -> str:
+    return {
+        "overdue": _("overdue"),
+        "today": _("due today"),
+        "mine": _("assigned to you"),
+        "second": _("want a second review"),
+        "conflict": _("conflicts to resolve"),
+    }[need.key]
+
+
+def first_claims(actor: Actor, now: Any) -> list[dict[str, Any]]:
+    """The first of the queue: for who reviews, those that "next claim" would hand out; for others, what waits."""
+    claims = handed_out(actor) if desk_ids(actor, Action.REVIEW) else matching(actor, Choice())
+    claims = claims.filter(desk_id__in=desk_ids(actor, Action.READ))
+    shown = (
+        in_queue_order(claims)
+        .select_related("article__outlet", "assignee", "desk")
+        .prefetch_related("quantities", HOPS)
     )
-    contradicted = set()
-    for left, right in links.filter(Q(left__in=ids) | Q(right__in=ids)).values_list("left_id", "right_id"):
-        contradicted |= {left, right}
-    return [{"claim": claim, "contradicted": claim.pk in contradicted} for claim in claims]
+    return queue_rows(list(shown[:NEEDS]), actor, now)
 
 
 def running(actor: Actor) -> dict[str, Any]:
@@ -84,7 +104,8 @@ def running(actor: Actor) -> dict[str, Any]:
 def contradictions(actor: Actor) -> dict[str, Any]:
     """Open pairs that cannot both hold, suggested or confirmed, the surest first."""
     sides = ("left", "right")
-    links = ClaimLink.objects.readable_by(actor).open().filter(relation=ClaimLink.Relation.CONTRADICTS)
+    links = ClaimLink.objects.readable_by(actor).open()
+    links = links.filter(relation=ClaimLink.Relation.CONTRADICTS, desk_id__in=desk_ids(actor, Action.READ))
     rows = (
         links.select_related("left__article__outlet", "right__article__outlet")
         .prefetch_related(
@@ -100,32 +121,26 @@ def contradictions(actor: Actor) -> dict[str, Any]:
         {"link": link, "ends": [{"claim": claim, "chain": chain_of(claim)} for claim in (link.left, link.right)]}
         for link in rows
     ]
-    return {"rows": pairs, "total": links.count(), "confirmed": links.filter(state=ClaimLink.State.CONFIRMED).count()}
+    confirmed = links.filter(state=ClaimLink.State.CONFIRMED)
+    total, sure = (len(these.values_list("pk")[: ENOUGH + 1]) for these in (links, confirmed))
+    return {"rows": pairs, "total": _up_to_enough(total), "confirmed": _up_to_enough(sure)}
 
 
 def by_age(actor: Actor) -> dict[str, Any]:
-    """How long claims have waited for a verdict, in five columns."""
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    day = timedelta(days=1)
-    edges = [today, today - day, today - 2 * day, today - 7 * day]
-    counts = waiting_claims(actor).aggregate(
-        today=Count("pk", filter=Q(created_at__gte=edges[0])),
-        one=Count("pk", filter=Q(created_at__lt=edges[0], created_at__gte=edges[1])),
-        two=Count("pk", filter=Q(created_at__lt=edges[1], created_at__gte=edges[2])),
-        week=Count("pk", filter=Q(created_at__lt=edges[2], created_at__gte=edges[3])),
-        older=Count("pk", filter=Q(created_at__lt=edges[3])),
-    )
+    """How long claims have waited for somebody, in five columns that lead to the queue."""
+    counts = backlog(actor)
     names = [_("today"), _("1 day"), _("2 days"), _("3 to 7"), _("older")]
-    numbers = [counts[key] for key in ("today", "one", "two", "week", "older")]
+    heights = column_heights([counts[age].number for age in AGES])
     columns = [
         {
-            "name": name,
-            "count": number,
-            "height": height,
-            "x": 10 + 78 * place,
-            "y": 70 - height,
-            "label_y": 62 - height,
+            "name": name, "count": counts[age], "height": height, "x": 10 + 78 * place, "y": 70 - height, "label_y": 62 - height,
+            "query": Choice({"age": (age,)}).address(),
         }
-        for place, (name, number, height) in enumerate(zip(names, numbers, column_heights(numbers), strict=True))
-    ]
-    return {"columns": columns, "total": sum(numbers)}
+        for place, (age, name, height) in enumerate(zip(AGES, names, heights, strict=True))
+    ]  # fmt: skip
+    total = Count(sum(count.number for count in counts.values()), any(count.more for count in counts.values()))
+    return {"columns": columns, "total": total}
+
+
+def _up_to_enough(number: int) -> Count:
+    return Count(min(number, ENOUGH), number > ENOUGH)
