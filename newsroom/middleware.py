@@ -91,12 +91,12 @@ class ReaderLocale:
             return database_away(request, error)
         if not signed_in:
             return self.get_response(request)
-        reader: User = request.user
+        reader: User = request.user  # type: ignore[assignment]
         with timezone.override(_zone(reader.time_zone)):
             if not reader.locale:
                 return self.get_response(request)
             with translation.override(reader.locale):
-                request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+                request.LANGUAGE_CODE = translation.get_language()
                 response = self.get_response(request)
                 response.headers.setdefault("Content-Language", reader.locale)
                 return response

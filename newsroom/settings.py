@@ -198,6 +198,9 @@ FETCH_ALSO_NETWORKS = env_list("FETCH_ALSO_NETWORKS", [])
 FETCH_ATTEMPTS = env_int("FETCH_ATTEMPTS", 4, low=1)
 EVIDENCE_RECHECK_HOURS = env_int("EVIDENCE_RECHECK_HOURS", 24, low=1)  # whether a page that evidence names is still there
 
+# How often an open page asks whether others changed what it shows.
+PULSE_SECONDS = env_int("PULSE_SECONDS", 15, low=1)
+
 # --- background work --------------------------------------------------------------------------------------------------
 
 # The door of the extractor: any callable with the signature of claims.extraction.extract_document.

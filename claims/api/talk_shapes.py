@@ -174,4 +174,4 @@ def notifications(actor: Actor) -> QuerySet[Notification]:
 
 
 def own_tokens(actor: Actor) -> QuerySet[ApiToken]:
-    return ApiToken.objects.filter(user=actor.user, desk_id=actor.token_desk_id)
+    return ApiToken.objects.filter(user=actor.user, desk_id=actor.token_desk_id or 0)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, Library, Node, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from claims.models import ApiToken, Claim, Comment, User
+from claims.models import ApiToken, Article, Claim, Comment, User
 from claims.permissions import Actor, actor_of
 from claims.talk.comments import open_comment_counts
 from claims.talk.presence import others_at
+from claims.web.pulse import article_tag, desk_tag
 from claims.web.talk_view import TalkView, talk_of
 
 register = Library()
@@ -90,3 +95,17 @@ def about_words(comment: Comment) -> str:
 def scope_name(scope: str) -> str:
     """What a token's scope lets it do, in words."""
     return str(ApiToken.Scope(scope).label) if scope in ApiToken.Scope.values else scope
+
+
+@register.simple_tag(takes_context=True)
+def pulse(context: Context, article: Article | None = None) -> SafeString:
+    """What tells a page where to ask whether anything changed since it was drawn: the article, or the reader's desk."""
+    actor = _actor(context)
+    if actor is None:
+        return SafeString("")
+    tag = article_tag(article) if article else desk_tag(actor)
+    address = reverse("article-pulse", args=[article.public_id]) if article else reverse("desk-pulse")
+    seconds = settings.PULSE_SECONDS
+    return format_html(
+        '<span hidden data-pulse="{}" data-pulse-tag="{}" data-pulse-seconds="{}"></span>', address, tag, seconds
+    )

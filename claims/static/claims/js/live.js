@@ -1,0 +1,98 @@
+// What others do shows up without reloading. The page asks now and then whether anything changed; only then its parts are
+// fetched, and only those that differ are put in. A part in which somebody types is left alone, and a word says so.
+
+/* global htmx */
+const SECONDS = 15;
+const pulse = document.querySelector("[data-pulse]");
+const PARTS = "#strip, #coverage, .passage[id], #panel, [data-live][id]";
+let tag = pulse?.dataset.pulseTag;
+let busyAsking = false;
+
+const plain = (html) => html
+  .replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "")
+  .replace(/ ?htmx-(settling|added|request|swapping)/g, "")
+  .replace(/ class=""/g, "")
+  .replace(/ data-(restored|watched)="yes"/g, "");
+
+// The words as the server sent them, whatever a script or a reader has done to the part since.
+const sent = new Map();
+const keep = (root) => { for (const part of root.querySelectorAll(PARTS)) sent.set(part.id, plain(part.outerHTML)); };
+
+const isTyped = (field) => {
+  if (field.type === "hidden" || field.disabled || field.id === "panel-open") return false;
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value !== field.defaultValue;
+};
+const isField = (element) => element?.matches?.("textarea, select, input:not([type=hidden])");
+const isInUse = (part) => (part.contains(document.activeElement) && isField(document.activeElement)) || [...part.querySelectorAll("input, textarea, select")].some(isTyped);
+
+function put(old, fresh) {
+  const copy = document.importNode(fresh, true);
+  const folded = [...old.querySelectorAll("details")].map((one) => one.open);
+  const anew = [...copy.querySelectorAll("details")];
+  if (folded.length === anew.length) anew.forEach((one, index) => { one.open = one.open || folded[index]; });
+  const sheet = old.querySelector("#panel-open");
+  if (sheet && copy.querySelector("#panel-open")) copy.querySelector("#panel-open").checked = sheet.checked;
+  const scrolled = old.querySelector(".panel__body")?.scrollTop;
+  const held = old.contains(document.activeElement) ? document.activeElement : null;
+  const again = held && (held.id ? `#${CSS.escape(held.id)}` : held.getAttribute("href") ? `[href="${CSS.escape(held.getAttribute("href"))}"]` : "");
+  old.replaceWith(copy);
+  if (scrolled) copy.querySelector(".panel__body").scrollTop = scrolled;
+  if (again) copy.querySelector(again)?.focus({ preventScroll: true });
+  htmx.process(copy);
+  document.dispatchEvent(new CustomEvent("htmx:afterSwap", { detail: { elt: copy } }));
+  document.dispatchEvent(new CustomEvent("htmx:afterSettle", { detail: { elt: copy } }));
+}
+
+function offer(part, fresh) {
+  const toasts = document.getElementById("toasts");
+  if (toasts.querySelector("[data-live-offer]")) return;
+  const toast = document.createElement("div");
+  toast.className = "toast toast--stays";
+  toast.dataset.liveOffer = part.id;
+  toast.setAttribute("role", "status");
+  const words = document.createElement("span");
+  words.textContent = document.body.dataset.wordChanged;
+  const show = document.createElement("button");
+  show.type = "button";
+  show.className = "button button--small";
+  show.textContent = document.body.dataset.wordShow;
+  show.addEventListener("click", () => { const now = document.getElementById(part.id); if (now) put(now, fresh); toast.remove(); });
+  toast.append(document.createElement("span"), words, show);
+  toasts.append(toast);
+}
+
+async function renew() {
+  const answer = await fetch(window.location.href, { headers: { Accept: "text/html" }, cache: "no-store", credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of document.querySelectorAll(PARTS)) {
+    const other = fresh.getElementById(part.id);
+    if (!other) continue;
+    const words = plain(other.outerHTML);
+    if (sent.get(part.id) === words || plain(part.outerHTML) === words) { sent.set(part.id, words); continue; }
+    if (isInUse(part)) { offer(part, other); continue; }
+    put(part, other);
+    sent.set(part.id, words);
+  }
+}
+
+async function ask() {
+  if (busyAsking || document.hidden || !pulse.isConnected) return;
+  busyAsking = true;
+  try {
+    const answer = await fetch(pulse.dataset.pulse, { headers: { "If-None-Match": `"${tag}"` }, cache: "no-store", credentials: "same-origin" });
+    if (answer.status === 401 || answer.status === 404) { clearInterval(timer); return; }
+    const now = (answer.headers.get("ETag") || "").replace(/^W\//, "").replaceAll('"', "");
+    if (answer.status === 204 && now && now !== tag) { tag = now; await renew(); }
+  } catch { /* the server is away for a moment: the next time asks again */ } finally { busyAsking = false; }
+}
+
+let timer = 0;
+if (pulse && typeof htmx !== "undefined") {
+  keep(document);
+  document.addEventListener("htmx:afterSettle", () => keep(document));
+  timer = setInterval(ask, (Number(pulse.dataset.pulseSeconds) || SECONDS) * 1000);
+  document.addEventListener("visibilitychange", ask);
+}
