@@ -111,6 +111,10 @@ class Verdict(PublicModel):
                 name="verdict_by_two_different_people",
             ),
         ]
+        indexes = [
+            # the sweeper's look for verdicts whose day has come
+            models.Index(fields=["review_by"], condition=Q(review_by__isnull=False), name="verdict_review_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.get_value_display() or 'unreviewed'}"

@@ -114,6 +114,8 @@ def answered(open_points: Collection[Point], answers: Mapping[str, str]) -> dict
 
 def contents_of(claim: Claim) -> Contents:
     """What is in a stored claim."""
+    from claims.review.contacts import harms_named_party  # which knows the database; this file is pure up to here
+
     hops = sorted(claim.hops.all(), key=lambda hop: hop.ordinal)
     direct = any(hop.type == "direct" for hop in hops) or bool(QUOTATION.search(claim.quote))
     return Contents(
@@ -134,13 +136,6 @@ def contents_of(claim: Claim) -> Contents:
         when=claim.when_surface or claim.when_iso,
         harms=harms_named_party(claim),
     )
-
-
-def harms_named_party(claim: Claim) -> bool:
-    """As a person said, else as the reasons of its worth say."""
-    if claim.harms_named_party is not None:
-        return claim.harms_named_party
-    return {"harm", "named actor"} <= set(claim.reasons)
 
 
 def points_on(claim: Claim, layer: str) -> list[Point]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,26 @@ def reopen_for_cause(
                 after={"layer": verdict.layer, "verdict": "", "cause": cause, "id": str(verdict.public_id)}, reason=detail,
             )  # fmt: skip
     return reopened
+
+
+def reopen_due(*, most: int = 500) -> int:
+    """Reopen the claims whose verdict was to be looked at again by now, the longest due first; say how many layers. Each verdict
+    reopens once; those of withdrawn articles and of claims that left their text wait until they count again."""
+    due = (
+        Verdict.objects.filter(review_by__lte=timezone.localdate(), replaced_by__isnull=True)
+        .exclude(value="")
+        .filter(claim__in=Claim.objects.current())
+        .select_related("claim")
+        .order_by("review_by", "pk")[:most]
+    )
+    count = 0
+    for verdict in due:
+        assert verdict.review_by is not None  # the filter says so
+        detail = f"It was to be looked at again on {verdict.review_by.isoformat()}."
+        count += len(
+            reopen_for_cause(claim=verdict.claim, cause=Cause.REVIEW_DATE, detail=detail, layers=[verdict.layer])
+        )
+    return count
 
 
 def _reopen(claim: Claim, layer: str, cause: str, detail: str, actor: Actor | None) -> Verdict | None:

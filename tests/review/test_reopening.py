@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from claims import history
 from claims.errors import InvalidInput
+from claims.intake.editing import withdraw_article
 from claims.models import Claim, History, Notification, Verdict
-from claims.review.reopening import LAYERS, reopen_for_cause
+from claims.review.reopening import LAYERS, reopen_due, reopen_for_cause
 from claims.review.services import record_verdict, withdraw_verdict
 from tests.builders import actor, make_article, make_claim, make_evidence, make_verdict
 
@@ -107,3 +111,46 @@ def test_a_verdict_that_rests_on_evidence_keeps_it(claim):
     make_evidence(claim, claim.verdicts.first().reviewer, "https://example.org/second")
     [reopening] = reopen_for_cause(claim=claim, cause="evidence_gone", detail="The page answers 404.")
     assert reopening.replaces.evidence.count() == 1
+
+
+# --- the day of the next look -----------------------------------------------------------------------------------------
+
+
+def later(monkeypatch, days):
+    moment = timezone.now() + timedelta(days=days)
+    monkeypatch.setattr("claims.review.reopening.timezone.localdate", moment.date)
+
+
+def test_a_verdict_reopens_once_when_its_day_has_come(desk, reviewer, monkeypatch):
+    desk.review_after_days = 30
+    desk.save()
+    claim = make_claim(make_article(desk))
+    verdict = make_verdict(claim, reviewer)
+    assert (verdict.review_by - timezone.localdate()).days == 30
+    later(monkeypatch, 29)
+    assert reopen_due() == 0
+    later(monkeypatch, 30)
+    assert (reopen_due(), reopen_due()) == (1, 0)
+    assert states(claim)[1] == "reopened"
+    assert Notification.objects.get().to == reviewer
+
+
+def test_a_day_of_its_own_comes_before_the_desk_s(desk, reviewer, monkeypatch):
+    claim = make_claim(make_article(desk))
+    day = timezone.localdate() + timedelta(days=3)
+    record_verdict(
+        claim=claim, actor=actor(reviewer), layer="world", value="unverifiable", rationale="Nobody knows yet.",
+        replaces=None, review_by=day,
+    )  # fmt: skip
+    later(monkeypatch, 3)
+    assert reopen_due() == 1
+
+
+def test_what_is_withdrawn_waits(desk, reviewer, member, monkeypatch):
+    desk.review_after_days = 1
+    desk.save()
+    claim = make_claim(make_article(desk))
+    make_verdict(claim, reviewer)
+    withdraw_article(article=claim.article, actor=actor(member("moderator")), reason="Wrong file")
+    later(monkeypatch, 5)
+    assert reopen_due() == 0

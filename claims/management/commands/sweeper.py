@@ -50,12 +50,14 @@ class Command(BaseCommand):
 
     def _now_and_then(self) -> None:
         """What needs no haste: once a minute, also while the beat is away."""
+        from claims.review.reopening import reopen_due
         from claims.talk.digest import send_digests
         from claims.talk.presence import forget_presences
 
         if time.monotonic() - self.looked >= EVERY_SECONDS:
             self.looked = time.monotonic()
             forget_presences()
+            reopen_due()
             send_digests()
 
     def _over(self) -> bool:
