@@ -266,7 +266,7 @@ def _two_spellings(text: str, extraction: Extraction) -> Iterator[FoundFinding]:
         by_start.setdefault(name[:2], []).append(name)
     done: set[frozenset[str]] = set()
     for name in sorted(speakers)[:MOST_SPEAKERS]:
-        if len(name) < 5 or name.lower() in known:
+        if len(name) < 5 or name.lower() in known or name not in places:  # a source that begins within a word
             continue
         for other in by_start.get(name[:2], [])[:MOST_NAMES]:
             pair = frozenset((name, other))

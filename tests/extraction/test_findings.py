@@ -299,6 +299,7 @@ def test_relative_days_without_a_date_are_one_finding() -> None:
         ("Ivan Petrov left. Anna Petrova said he was ill.", ("Anna Petrova",), []),
         ("Bo Andersen left. Ole Anderson said he was ill.", ("Ole Anderson",), []),
         ("Korea won. Koreans cheered, Bo Lind said.", ("Bo Lind",), []),
+        ("XMarchenko said so, and Marchenco left.", ("Marchenko",), []),  # a source that begins within a word
         ("Olena Marchenko said the dam held. Marchenko left.", ("Olena Marchenko",), []),
     ],
 )
