@@ -45,7 +45,7 @@ def suggest_name(claims: Iterable[Said]) -> str:
 def _without_numbers(said: Said) -> str:
     """The wording with its numbers left out and what they count kept: "Three dock workers died" → "dock workers died"."""
     words = said.wording
-    for number in said.numbers:
+    for number in said.numbers if len(said.numbers) == 1 else ():  # "from 212 votes to 187" makes no sense without both
         at = words.casefold().find(number.casefold())
         if at >= 0:
             counted = next((thing for thing in said.counted if thing.casefold() in number.casefold()), "")

@@ -30,8 +30,9 @@ from claims.pipeline.accounts import settle_sentences
 from claims.pipeline.claim_states import columns_of, state_found, write_parts, write_state
 from claims.pipeline.lease import locked_run
 from claims.pipeline.standing import Standing
-from claims.sources import find_or_create_source, find_source
+from claims.sources import find_or_create_source
 from claims.spans import Span
+from claims.speakers import SpeakerFinder
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +156,7 @@ def _store_claims(article: Article, revision: Revision, found: Extraction) -> li
 
     What people touched stays as it is: where the reading differs there, it is proposed.
     """
-    sources = SourceFinder(article.desk_id)
+    sources = SpeakerFinder(article.desk_id, revision.text)
     seen = Standing(article, revision)
     changed: list[tuple[Claim, str]] = []
     number = article.claims.aggregate(last=Max("number"))["last"] or 0
@@ -198,19 +199,3 @@ def _one_a_span(claims: Iterable[FoundClaim]) -> list[FoundClaim]:
     for claim in claims:
         by_span.setdefault(claim.span, claim)
     return sorted(by_span.values(), key=lambda claim: (claim.span.start, -claim.span.end))
-
-
-class SourceFinder:
-    """Looks names up once an article."""
-
-    def __init__(self, desk_id: int) -> None:
-        self.desk_id = desk_id
-        self.known: dict[str, Source | None] = {}
-
-    def find(self, *names: str | None) -> Source | None:
-        for name in filter(None, names):
-            if name not in self.known:
-                self.known[name] = find_source(desk_id=self.desk_id, name=name)
-            if self.known[name] is not None:
-                return self.known[name]
-        return None

@@ -13,11 +13,11 @@ from claims.models import Article, Claim, ClaimEdit, Leftover, Overruling, Place
 from claims.permissions import Action, Actor, require
 from claims.pipeline.claim_states import now_as_words, state_found
 from claims.pipeline.readings import read_around
-from claims.pipeline.storage import SourceFinder
 from claims.review.editing.journal import Journal
 from claims.review.editing.rules import BadPlace, claim_at, is_judged, locked_claims
 from claims.review.editing.single import locked_article, make_claim, put_back, take_out
 from claims.spans import Span, trimmed
+from claims.speakers import SpeakerFinder
 
 Act = ClaimEdit.Act
 
@@ -109,7 +109,7 @@ def settle_stretch(journal: Journal, found: Extraction, span: Span) -> None:
 
 def _take_in(journal: Journal, article: Article, found: Extraction, span: Span) -> None:
     """The claims that the stretch yields; one that was rejected with it comes back as it was."""
-    revision, sources = journal.revision, SourceFinder(article.desk_id)
+    revision, sources = journal.revision, SpeakerFinder(article.desk_id, journal.revision.text)
     rejected = {
         Span(row.start or 0, row.end or 0): row.claim
         for row in revision.placements.filter(

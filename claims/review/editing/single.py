@@ -15,7 +15,6 @@ from claims.models import Article, Claim, ClaimEdit, Placement, Revision
 from claims.permissions import Action, Actor, require
 from claims.pipeline.claim_states import ClaimState, now_as_words, state_found, write_state
 from claims.pipeline.readings import read_around
-from claims.pipeline.storage import SourceFinder
 from claims.review.editing.carrying import words_changed
 from claims.review.editing.journal import Journal
 from claims.review.editing.rules import (
@@ -27,6 +26,7 @@ from claims.review.editing.rules import (
     standing_place,
 )
 from claims.spans import Span
+from claims.speakers import SpeakerFinder
 
 Act = ClaimEdit.Act
 
@@ -145,7 +145,7 @@ def machine_state(revision: Revision, article: Article, span: Span) -> ClaimStat
     """What the machine reads of exactly this stretch."""
     found = read_around(revision, article, span)
     claim = read_stretch(revision.text, found, span)
-    return state_found(claim, found, revision, SourceFinder(article.desk_id).find)
+    return state_found(claim, found, revision, SpeakerFinder(article.desk_id, revision.text).find)
 
 
 def make_claim(article: Article, state: dict[str, Any], *, made_by: Actor | None) -> Claim:
