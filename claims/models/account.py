@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import PublicModel
 
@@ -28,18 +29,20 @@ class User(PublicModel, AbstractUser):
     class Digest(models.TextChoices):
         """How often unread notifications are mailed."""
 
-        OFF = "off", "No mail"
-        HOURLY = "hourly", "Every hour"
-        DAILY = "daily", "Every day"
+        OFF = "off", _("No mail")
+        HOURLY = "hourly", _("Every hour")
+        DAILY = "daily", _("Every day")
 
     display_name = models.CharField(max_length=120, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
-    single_keys = models.BooleanField(default=True, help_text="Act on single keys such as v and j (off: with Tab only)")
+    single_keys = models.BooleanField(
+        default=True, help_text=_("Act on single keys such as v and j (off: with Tab only)")
+    )
     locale = models.CharField(
         max_length=12,
         default="",
         blank=True,  # as the browser asks
-        help_text="Language of the pages and form of numbers and dates",
+        help_text=_("Language of the pages and form of numbers and dates"),
     )
     digest = models.CharField(max_length=6, choices=Digest.choices, default=Digest.DAILY)
     digest_sent_at = models.DateTimeField(null=True, blank=True)
@@ -58,12 +61,12 @@ class User(PublicModel, AbstractUser):
 
 
 class Role(models.TextChoices):
-    VIEWER = "viewer", "Viewer"
-    EDITOR = "editor", "Editor"
-    REVIEWER = "reviewer", "Reviewer"
-    SENIOR_REVIEWER = "senior_reviewer", "Senior reviewer"
-    MODERATOR = "moderator", "Moderator"
-    INTEGRATION = "integration", "Integration (API only)"
+    VIEWER = "viewer", _("Viewer")
+    EDITOR = "editor", _("Editor")
+    REVIEWER = "reviewer", _("Reviewer")
+    SENIOR_REVIEWER = "senior_reviewer", _("Senior reviewer")
+    MODERATOR = "moderator", _("Moderator")
+    INTEGRATION = "integration", _("Integration (API only)")
 
 
 class Desk(PublicModel):
@@ -71,17 +74,17 @@ class Desk(PublicModel):
 
     name = models.CharField(max_length=120, unique=True)
     independent_origins = models.PositiveSmallIntegerField(
-        default=1, help_text="How many independent origins a verified or disputed verdict needs"
+        default=1, help_text=_("How many independent origins a verified or disputed verdict needs")
     )
     second_review_from = models.FloatField(
         null=True,
         blank=True,
-        help_text="From which check-worthiness on a second reviewer decides, blind (empty: only for flagged claims)",
+        help_text=_("From which check-worthiness on a second reviewer decides, blind (empty: only for flagged claims)"),
     )
     review_after_days = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text="After how many days a verdict is looked at again, unless it names a day itself",
+        help_text=_("After how many days a verdict is looked at again, unless it names a day itself"),
     )
 
     class Meta:
@@ -108,7 +111,7 @@ class Membership(PublicModel):
             models.UniqueConstraint(
                 fields=["user", "desk"],
                 name="membership_one_role_per_person_and_desk",
-                violation_error_message="This person already has a role on this desk.",
+                violation_error_message=_("This person already has a role on this desk."),
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
         ]
@@ -124,9 +127,9 @@ class ApiToken(PublicModel):
     """
 
     class Scope(models.TextChoices):
-        READ = "read", "Read"
-        WRITE = "write", "Upload, edit and link"
-        REVIEW = "review", "Record verdicts"
+        READ = "read", _("Read")
+        WRITE = "write", _("Upload, edit and link")
+        REVIEW = "review", _("Record verdicts")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
     desk = models.ForeignKey(Desk, models.CASCADE, related_name="api_tokens")

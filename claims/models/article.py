@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
 from claims.models.base import How, PublicModel
@@ -47,16 +48,16 @@ class Article(PublicModel):
     """
 
     class State(models.TextChoices):
-        LIVE = "live", "Live"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        LIVE = "live", _("Live")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Precision(models.TextChoices):
         """How much of `published` is known; the rest of it is filler."""
 
-        MINUTE = "minute", "to the minute"
-        DAY = "day", "to the day"
-        MONTH = "month", "to the month"
-        YEAR = "year", "to the year"
+        MINUTE = "minute", _("to the minute")
+        DAY = "day", _("to the day")
+        MONTH = "month", _("to the month")
+        YEAR = "year", _("to the year")
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="articles")
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="articles")
@@ -90,7 +91,7 @@ class Article(PublicModel):
                 fields=["desk", "text_sha256"],
                 condition=Q(state="live"),
                 name="article_text_once_per_desk",
-                violation_error_message="This desk already has an article with the same text.",
+                violation_error_message=_("This desk already has an article with the same text."),
             ),
             models.CheckConstraint(
                 # a person may have said that the time is unknown: given, and empty
@@ -151,9 +152,9 @@ class UploadItem(PublicModel):
     """One file or text of a batch, and what became of it at the door. The bytes lie under their SHA-256."""
 
     class Outcome(models.TextChoices):
-        ACCEPTED = "accepted", "Accepted"
-        DUPLICATE = "duplicate", "Here already"
-        REFUSED = "refused", "Refused"
+        ACCEPTED = "accepted", _("Accepted")
+        DUPLICATE = "duplicate", _("Here already")
+        REFUSED = "refused", _("Refused")
 
     batch = models.ForeignKey(UploadBatch, models.CASCADE, related_name="items")
     ordinal = models.PositiveIntegerField()

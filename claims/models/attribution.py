@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.source import Source
@@ -17,9 +18,9 @@ class Attribution(models.Model):
     """
 
     class Type(models.TextChoices):
-        DIRECT = "direct", "direct speech"
-        INDIRECT = "indirect", "indirect speech"
-        ACCORDING_TO = "according_to", "according to"
+        DIRECT = "direct", _("direct speech")
+        INDIRECT = "indirect", _("indirect speech")
+        ACCORDING_TO = "according_to", _("according to")
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="hops")
     ordinal = models.PositiveSmallIntegerField()

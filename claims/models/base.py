@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class PublicModel(models.Model):
@@ -20,16 +21,16 @@ class PublicModel(models.Model):
 class How(models.TextChoices):
     """How a value of an article is known."""
 
-    GIVEN = "given", "given"  # a person or a sidecar said so
-    PARSED = "parsed", "parsed"  # the text or the markup shows it
-    GUESSED = "guessed", "guessed"  # it follows from something else
+    GIVEN = "given", _("given")  # a person or a sidecar said so
+    PARSED = "parsed", _("parsed")  # the text or the markup shows it
+    GUESSED = "guessed", _("guessed")  # it follows from something else
 
 
 class State(models.TextChoices):
     """How a claim stands on one layer. Unreviewed is the absence of a verdict; reopened, of a verdict that still holds."""
 
-    UNREVIEWED = "unreviewed", "Unreviewed"
-    VERIFIED = "verified", "Verified"
-    DISPUTED = "disputed", "Disputed"
-    UNVERIFIABLE = "unverifiable", "Unverifiable"
-    REOPENED = "reopened", "Reopened"
+    UNREVIEWED = "unreviewed", _("Unreviewed")
+    VERIFIED = "verified", _("Verified")
+    DISPUTED = "disputed", _("Disputed")
+    UNVERIFIABLE = "unverifiable", _("Unverifiable")
+    REOPENED = "reopened", _("Reopened")

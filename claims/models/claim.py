@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
 from claims.models.article import Article, Revision
@@ -64,36 +65,36 @@ class Claim(PublicModel):
     """
 
     class Kind(models.TextChoices):
-        QUANTITY = "quantity", "Quantity"
-        EVENT = "event", "Event"
-        STATUS = "status", "Status"
-        STATEMENT = "statement", "Statement"
-        PREDICTION = "prediction", "Prediction"
-        ATTRIBUTION_ONLY = "attribution-only", "Attribution only"
+        QUANTITY = "quantity", _("Quantity")
+        EVENT = "event", _("Event")
+        STATUS = "status", _("Status")
+        STATEMENT = "statement", _("Statement")
+        PREDICTION = "prediction", _("Prediction")
+        ATTRIBUTION_ONLY = "attribution-only", _("Attribution only")
 
     class Zone(models.TextChoices):
-        TITLE = "title", "Title"
-        BODY = "body", "Body"
-        CAPTION = "caption", "Caption"
+        TITLE = "title", _("Title")
+        BODY = "body", _("Body")
+        CAPTION = "caption", _("Caption")
 
     class Standing(models.TextChoices):
-        LIVE = "live", "Stands in the text"
-        GONE = "gone", "Gone from the text"
-        REJECTED = "rejected", "Rejected as no claim"
-        REPLACED = "replaced", "Replaced by others when it was split or merged"
+        LIVE = "live", _("Stands in the text")
+        GONE = "gone", _("Gone from the text")
+        REJECTED = "rejected", _("Rejected as no claim")
+        REPLACED = "replaced", _("Replaced by others when it was split or merged")
 
     class Priority(models.IntegerChoices):
-        LOW = -1, "Low"
-        NORMAL = 0, "Normal"
-        HIGH = 1, "High"
-        URGENT = 2, "Urgent"
+        LOW = -1, _("Low")
+        NORMAL = 0, _("Normal")
+        HIGH = 1, _("High")
+        URGENT = 2, _("Urgent")
 
     class Pending(models.TextChoices):
         """What a layer waits for beside its state, where two people must decide."""
 
-        NONE = "", "Nothing"
-        SECOND = "second", "A second reviewer"
-        CONFLICT = "conflict", "A senior reviewer: two decisions differ"
+        NONE = "", _("Nothing")
+        SECOND = "second", _("A second reviewer")
+        CONFLICT = "conflict", _("A senior reviewer: two decisions differ")
 
     # also the condition of the index that "next claim" walks, so it stands here once
     WANTS_SOMEBODY = Q(standing="live") & (Q(world_state__in=["unreviewed", "reopened"]) | ~Q(world_pending=""))
@@ -208,9 +209,9 @@ class Placement(models.Model):
     """Where a claim stands in one revision, or that it is gone or lost there. `text[start:end]` is the claim's quote."""
 
     class State(models.TextChoices):
-        LIVE = "live", "Stands here"
-        GONE = "gone", "Gone"
-        LOST = "lost", "Cannot be found with certainty"
+        LIVE = "live", _("Stands here")
+        GONE = "gone", _("Gone")
+        LOST = "lost", _("Cannot be found with certainty")
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="placements")
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="placements")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import User
 from claims.models.article import Article, Revision
@@ -18,14 +19,14 @@ class ClaimEdit(PublicModel):
     append_only = True
 
     class Act(models.TextChoices):
-        RESPAN = "respan", "Moved the borders"
-        REWORD = "reword", "Changed the wording"
-        SPLIT = "split", "Split"
-        MERGE = "merge", "Merged"
-        ADD = "add", "Added"
-        REJECT = "reject", "Rejected as no claim"
-        RESTORE = "restore", "Restored"
-        UNDO = "undo", "Taken back"
+        RESPAN = "respan", _("Moved the borders")
+        REWORD = "reword", _("Changed the wording")
+        SPLIT = "split", _("Split")
+        MERGE = "merge", _("Merged")
+        ADD = "add", _("Added")
+        REJECT = "reject", _("Rejected as no claim")
+        RESTORE = "restore", _("Restored")
+        UNDO = "undo", _("Taken back")
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="claim_edits")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
@@ -71,14 +72,14 @@ class Proposal(PublicModel):
     """What a new reading of a revision would change where people have touched the claims: shown, never done by itself."""
 
     class Kind(models.TextChoices):
-        ADD = "add", "A claim to add"
-        CHANGE = "change", "Other borders or another wording"
-        REMOVE = "remove", "A claim that is not found any more"
+        ADD = "add", _("A claim to add")
+        CHANGE = "change", _("Other borders or another wording")
+        REMOVE = "remove", _("A claim that is not found any more")
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        ACCEPTED = "accepted", "Accepted"
-        DISMISSED = "dismissed", "Dismissed"
+        OPEN = "open", _("Open")
+        ACCEPTED = "accepted", _("Accepted")
+        DISMISSED = "dismissed", _("Dismissed")
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="proposals")
     kind = models.CharField(max_length=6, choices=Kind.choices)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import User
 from claims.models.base import PublicModel
@@ -36,11 +37,11 @@ class Contact(PublicModel):
     """
 
     class Way(models.TextChoices):
-        PHONE = "phone", "Telephone"
-        MAIL = "mail", "E-mail"
-        MESSAGE = "message", "Message"
-        LETTER = "letter", "Letter"
-        IN_PERSON = "in_person", "In person"
+        PHONE = "phone", _("Telephone")
+        MAIL = "mail", _("E-mail")
+        MESSAGE = "message", _("Message")
+        LETTER = "letter", _("Letter")
+        IN_PERSON = "in_person", _("In person")
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="contacts")
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -85,18 +86,18 @@ class Evidence(PublicModel):
     """
 
     class Kind(models.TextChoices):
-        URL = "url", "Web address"
-        CLAIM = "claim", "Another claim"
-        FILE = "file", "File"
-        CONTACT = "contact", "Contact made"
+        URL = "url", _("Web address")
+        CLAIM = "claim", _("Another claim")
+        FILE = "file", _("File")
+        CONTACT = "contact", _("Contact made")
 
     class Weight(models.TextChoices):
-        PRIMARY = "primary", "Primary"
-        SECONDARY = "secondary", "Secondary"
+        PRIMARY = "primary", _("Primary")
+        SECONDARY = "secondary", _("Secondary")
 
     class Stance(models.TextChoices):
-        SUPPORTS = "supports", "Supports"
-        REFUTES = "refutes", "Refutes"
+        SUPPORTS = "supports", _("Supports")
+        REFUTES = "refutes", _("Refutes")
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="evidence")
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -154,11 +155,11 @@ class EvidenceCopy(PublicModel):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        FETCHED = "fetched", "Archived"
-        GONE = "gone", "Gone"
-        FAILED = "failed", "Failed"
-        REFUSED = "refused", "Refused"
+        WAITING = "waiting", _("Waiting")
+        FETCHED = "fetched", _("Archived")
+        GONE = "gone", _("Gone")
+        FAILED = "failed", _("Failed")
+        REFUSED = "refused", _("Refused")
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="copies")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.article import Revision
 from claims.models.base import PublicModel
@@ -17,11 +18,11 @@ class ExtractionRun(PublicModel):
     """
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        EXTRACTING = "extracting", "Extracting"
-        LINKING = "linking", "Linking"
-        READY = "ready", "Ready"
-        FAILED = "failed", "Failed"
+        QUEUED = "queued", _("Queued")
+        EXTRACTING = "extracting", _("Extracting")
+        LINKING = "linking", _("Linking")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
 
     OPEN = (State.QUEUED, State.EXTRACTING, State.LINKING)
 
@@ -48,7 +49,7 @@ class ExtractionRun(PublicModel):
                 fields=["revision"],
                 condition=Q(state__in=["queued", "extracting", "linking"]),
                 name="run_one_open_per_revision",
-                violation_error_message="This article is being read already.",
+                violation_error_message=_("This article is being read already."),
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="run_failed_with_a_reason"),
             models.CheckConstraint(

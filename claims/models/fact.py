@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
 from claims.models.base import PublicModel
@@ -32,8 +33,8 @@ class Fact(PublicModel):
     """
 
     class NameHow(models.TextChoices):
-        SUGGESTED = "suggested", "suggested"
-        GIVEN = "given", "given"
+        SUGGESTED = "suggested", _("suggested")
+        GIVEN = "given", _("given")
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="facts")
     name = models.CharField(max_length=300)

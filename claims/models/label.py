@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk
 from claims.models.base import PublicModel
@@ -19,12 +20,12 @@ class HouseLabel(PublicModel):
     class Colour(models.TextChoices):
         """Names of the design's tokens; the glyph and the line stay those of the core verdict."""
 
-        CORE = "", "as the core verdict"
-        VERIFIED = "verified", "green"
-        DISPUTED = "disputed", "red"
-        UNVERIFIABLE = "unverifiable", "violet"
-        ATTENTION = "attention", "ochre"
-        INK = "ink", "ink"
+        CORE = "", _("as the core verdict")
+        VERIFIED = "verified", _("green")
+        DISPUTED = "disputed", _("red")
+        UNVERIFIABLE = "unverifiable", _("violet")
+        ATTENTION = "attention", _("ochre")
+        INK = "ink", _("ink")
 
     desk = models.ForeignKey(Desk, models.CASCADE, related_name="labels")
     value = models.CharField(max_length=12)  # the core verdict that it maps onto

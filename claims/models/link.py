@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
 from claims.models.base import PublicModel
@@ -38,16 +39,16 @@ class ClaimLink(PublicModel):
     """
 
     class Relation(models.TextChoices):
-        CORROBORATES = "corroborates", "Corroborates"
-        CONTRADICTS = "contradicts", "Contradicts"
-        UPDATES = "updates", "Updates"
-        DUPLICATE = "duplicate", "Duplicate"
-        RELATED = "related", "Related"
+        CORROBORATES = "corroborates", _("Corroborates")
+        CONTRADICTS = "contradicts", _("Contradicts")
+        UPDATES = "updates", _("Updates")
+        DUPLICATE = "duplicate", _("Duplicate")
+        RELATED = "related", _("Related")
 
     class State(models.TextChoices):
-        SUGGESTED = "suggested", "Suggested"
-        CONFIRMED = "confirmed", "Confirmed"
-        REJECTED = "rejected", "Rejected"
+        SUGGESTED = "suggested", _("Suggested")
+        CONFIRMED = "confirmed", _("Confirmed")
+        REJECTED = "rejected", _("Rejected")
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="links")
     left = models.ForeignKey(Claim, models.CASCADE, related_name="links_as_left")

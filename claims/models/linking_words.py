@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk
 from claims.models.base import PublicModel
@@ -16,8 +17,8 @@ class WordBound(PublicModel):
     they are counts ("dozens": from 24 on). An empty bound is open."""
 
     class Of(models.TextChoices):
-        FACTOR = "factor", "beside a number: factors of it"
-        COUNT = "count", "without a number: counts"
+        FACTOR = "factor", _("beside a number: factors of it")
+        COUNT = "count", _("without a number: counts")
 
     desk = models.ForeignKey(Desk, models.CASCADE, related_name="word_bounds")
     word = models.CharField(max_length=60)

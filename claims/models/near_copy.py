@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
 from claims.models.article import Article, Revision
@@ -29,9 +30,9 @@ class NearCopy(PublicModel):
     """
 
     class State(models.TextChoices):
-        SUGGESTED = "suggested", "Suggested"
-        CONFIRMED = "confirmed", "Same origin"
-        REJECTED = "rejected", "Not the same origin"
+        SUGGESTED = "suggested", _("Suggested")
+        CONFIRMED = "confirmed", _("Same origin")
+        REJECTED = "rejected", _("Not the same origin")
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="near_copies")
     left = models.ForeignKey(Revision, models.CASCADE, related_name="near_copies_as_left")

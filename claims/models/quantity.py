@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 
@@ -15,14 +16,14 @@ class Quantity(models.Model):
     """
 
     class Modifier(models.TextChoices):
-        EXACT = "exact", "exactly"
-        APPROX = "approx", "about"
-        AT_LEAST = "at_least", "at least"
-        MORE_THAN = "more_than", "more than"
-        AT_MOST = "at_most", "at most"
-        LESS_THAN = "less_than", "less than"
-        BETWEEN = "between", "between"
-        VAGUE = "vague", "vague"
+        EXACT = "exact", _("exactly")
+        APPROX = "approx", _("about")
+        AT_LEAST = "at_least", _("at least")
+        MORE_THAN = "more_than", _("more than")
+        AT_MOST = "at_most", _("at most")
+        LESS_THAN = "less_than", _("less than")
+        BETWEEN = "between", _("between")
+        VAGUE = "vague", _("vague")
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="quantities")
     ordinal = models.PositiveSmallIntegerField()

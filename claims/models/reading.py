@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import User
 from claims.models.article import Revision
@@ -14,11 +15,11 @@ class Sentence(models.Model):
     """One sentence of a revision and what became of it, so that coverage adds up to all of the text."""
 
     class Outcome(models.TextChoices):
-        CLAIMS = "claims", "Yields claims"
-        NONE = "none", "No claim"
-        LEFTOVER = "leftover", "Leftover of a web page"
-        HEADING = "heading", "Heading"
-        UNRESOLVED = "unresolved", "Unresolved"
+        CLAIMS = "claims", _("Yields claims")
+        NONE = "none", _("No claim")
+        LEFTOVER = "leftover", _("Leftover of a web page")
+        HEADING = "heading", _("Heading")
+        UNRESOLVED = "unresolved", _("Unresolved")
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="sentences")
     start = models.PositiveIntegerField()

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
 from claims.models.base import PublicModel
@@ -15,29 +16,29 @@ class Source(PublicModel):
     """Any outlet, agency, body or person that issues articles or speaks in them, as one desk knows it."""
 
     class Kind(models.TextChoices):
-        OUTLET = "outlet", "Outlet"
-        AGENCY = "agency", "News agency"
-        MINISTRY = "ministry", "Ministry"
-        ARMY = "army", "Army"
-        CHANNEL = "channel", "Channel"
-        ORGANISATION = "organisation", "Organisation"
-        PERSON = "person", "Person"
-        UNNAMED = "unnamed", "Unnamed group"
+        OUTLET = "outlet", _("Outlet")
+        AGENCY = "agency", _("News agency")
+        MINISTRY = "ministry", _("Ministry")
+        ARMY = "army", _("Army")
+        CHANNEL = "channel", _("Channel")
+        ORGANISATION = "organisation", _("Organisation")
+        PERSON = "person", _("Person")
+        UNNAMED = "unnamed", _("Unnamed group")
 
     class Reliability(models.TextChoices):
         """The Admiralty code's letters (NATO STANAG 2511)."""
 
-        A = "A", "A: completely reliable"
-        B = "B", "B: usually reliable"
-        C = "C", "C: fairly reliable"
-        D = "D", "D: not usually reliable"
-        E = "E", "E: unreliable"
-        F = "F", "F: cannot be judged"
+        A = "A", _("A: completely reliable")
+        B = "B", _("B: usually reliable")
+        C = "C", _("C: fairly reliable")
+        D = "D", _("D: not usually reliable")
+        E = "E", _("E: unreliable")
+        F = "F", _("F: cannot be judged")
 
     class Side(models.TextChoices):
-        A = "a", "Side A"
-        B = "b", "Side B"
-        NONE = "none", "No party"
+        A = "a", _("Side A")
+        B = "b", _("Side B")
+        NONE = "none", _("No party")
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="sources")
     name = models.CharField(max_length=200)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
 from claims.models.article import Article
@@ -61,15 +62,15 @@ class Notification(PublicModel):
     """One thing that a person is told, with why: in the app at once, by mail with the next digest unless it was read."""
 
     class Kind(models.TextChoices):
-        MENTION = "mention", "Somebody mentioned you"
-        REPLY = "reply", "Somebody replied to you"
-        ASSIGNED = "assigned", "A claim was assigned to you"
-        REOPENED = "reopened", "A claim that you judged reopened"
-        SECOND = "second", "A claim waits for a second reviewer"
-        CONFLICT = "conflict", "Two decisions differ"
-        RESOLVED = "resolved", "A conflict that you were part of was resolved"
-        TODO = "todo", "A linked claim asks for a look"
-        DEADLINE = "deadline", "A deadline is near"
+        MENTION = "mention", _("Somebody mentioned you")
+        REPLY = "reply", _("Somebody replied to you")
+        ASSIGNED = "assigned", _("A claim was assigned to you")
+        REOPENED = "reopened", _("A claim that you judged reopened")
+        SECOND = "second", _("A claim waits for a second reviewer")
+        CONFLICT = "conflict", _("Two decisions differ")
+        RESOLVED = "resolved", _("A conflict that you were part of was resolved")
+        TODO = "todo", _("A linked claim asks for a look")
+        DEADLINE = "deadline", _("A deadline is near")
 
     desk = models.ForeignKey(Desk, models.CASCADE, related_name="notifications")
     to = models.ForeignKey(User, models.CASCADE, related_name="notifications")

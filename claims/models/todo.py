@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
 from claims.models.base import PublicModel
@@ -29,9 +30,9 @@ class Todo(PublicModel):
     Verdicts are never copied along links; this is raised instead."""
 
     class Cause(models.TextChoices):
-        LINK = "link", "A link was confirmed"
-        VERDICT = "verdict", "A linked claim was judged"
-        EDIT = "edit", "Its claim was split or merged"
+        LINK = "link", _("A link was confirmed")
+        VERDICT = "verdict", _("A linked claim was judged")
+        EDIT = "edit", _("Its claim was split or merged")
 
     desk = models.ForeignKey(Desk, models.CASCADE, related_name="todos")
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="todos")

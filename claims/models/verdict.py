@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import User
 from claims.models.base import PublicModel
@@ -31,31 +32,31 @@ class Verdict(PublicModel):
     append_only = True
 
     class Layer(models.TextChoices):
-        STATEMENT = "statement", "Statement: was it said?"
-        WORLD = "world", "World: is it so?"
+        STATEMENT = "statement", _("Statement: was it said?")
+        WORLD = "world", _("World: is it so?")
 
     class Value(models.TextChoices):
-        VERIFIED = "verified", "Verified"
-        DISPUTED = "disputed", "Disputed"
-        UNVERIFIABLE = "unverifiable", "Unverifiable"
+        VERIFIED = "verified", _("Verified")
+        DISPUTED = "disputed", _("Disputed")
+        UNVERIFIABLE = "unverifiable", _("Unverifiable")
 
     class Act(models.TextChoices):
-        RECORD = "record", "Recorded"
-        CHANGE = "change", "Changed"
-        WITHDRAW = "withdraw", "Undone"
-        REOPEN = "reopen", "Reopened"
-        CORRECT = "correct", "Corrected"  # a published verdict
+        RECORD = "record", _("Recorded")
+        CHANGE = "change", _("Changed")
+        WITHDRAW = "withdraw", _("Undone")
+        REOPEN = "reopen", _("Reopened")
+        CORRECT = "correct", _("Corrected")  # a published verdict
 
     class Cause(models.TextChoices):
         """Why a layer was reopened; only a person does it by hand."""
 
-        BY_HAND = "", "by hand"
-        CONTRADICTION = "contradiction", "a contradiction was confirmed"
-        UPDATED = "updated", "its fact was updated"
-        EVIDENCE_GONE = "evidence_gone", "its evidence is gone"
-        SOURCE_RETRACTED = "source_retracted", "its source was retracted"
-        WORDS_CHANGED = "words_changed", "its words changed"
-        REVIEW_DATE = "review_date", "its review date has passed"
+        BY_HAND = "", _("by hand")
+        CONTRADICTION = "contradiction", _("a contradiction was confirmed")
+        UPDATED = "updated", _("its fact was updated")
+        EVIDENCE_GONE = "evidence_gone", _("its evidence is gone")
+        SOURCE_RETRACTED = "source_retracted", _("its source was retracted")
+        WORDS_CHANGED = "words_changed", _("its words changed")
+        REVIEW_DATE = "review_date", _("its review date has passed")
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="verdicts")
     layer = models.CharField(max_length=9, choices=Layer.choices)
@@ -150,10 +151,10 @@ class Decision(PublicModel):
     append_only = True
 
     class Place(models.TextChoices):
-        FIRST = "first", "First"
-        SECOND = "second", "Second"
-        RESOLUTION = "resolution", "Resolution"
-        WITHDRAWN = "withdrawn", "First one taken back"
+        FIRST = "first", _("First")
+        SECOND = "second", _("Second")
+        RESOLUTION = "resolution", _("Resolution")
+        WITHDRAWN = "withdrawn", _("First one taken back")
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="decisions")
     layer = models.CharField(max_length=9, choices=Verdict.Layer.choices)
@@ -190,7 +191,7 @@ class Decision(PublicModel):
                 fields=["claim", "layer", "round", "reviewer"],
                 condition=Q(place__in=["first", "second"]),
                 name="decision_by_two_people",
-                violation_error_message="The second decision is somebody else's.",
+                violation_error_message=_("The second decision is somebody else's."),
             ),
         ]
 

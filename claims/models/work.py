@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
 from claims.models.base import PublicModel
@@ -49,13 +50,13 @@ class BulkAct(PublicModel):
     """One act on many claims: what was asked, a result a row, and whether it was undone as one."""
 
     class Verb(models.TextChoices):
-        ASSIGN = "assign", "Assign"
-        DEADLINE = "deadline", "Set a deadline"
-        PRIORITY = "priority", "Set a priority"
-        RISK = "risk", "Flag as a risk"
-        UNVERIFIABLE = "unverifiable", "Mark unverifiable"
-        REOPEN = "reopen", "Reopen"
-        REJECT = "reject", "Reject as no claim"
+        ASSIGN = "assign", _("Assign")
+        DEADLINE = "deadline", _("Set a deadline")
+        PRIORITY = "priority", _("Set a priority")
+        RISK = "risk", _("Flag as a risk")
+        UNVERIFIABLE = "unverifiable", _("Mark unverifiable")
+        REOPEN = "reopen", _("Reopen")
+        REJECT = "reject", _("Reject as no claim")
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="bulk_acts")
     actor = models.ForeignKey(User, models.PROTECT, related_name="bulk_acts")
@@ -75,11 +76,11 @@ class BulkRow(models.Model):
     """What became of one claim of a bulk act, and what it was before."""
 
     class Outcome(models.TextChoices):
-        DONE = "done", "Done"
-        UNCHANGED = "unchanged", "Was so already"
-        REFUSED = "refused", "Refused"
-        UNDONE = "undone", "Undone"
-        KEPT = "kept", "Kept: it was changed meanwhile"
+        DONE = "done", _("Done")
+        UNCHANGED = "unchanged", _("Was so already")
+        REFUSED = "refused", _("Refused")
+        UNDONE = "undone", _("Undone")
+        KEPT = "kept", _("Kept: it was changed meanwhile")
 
     act = models.ForeignKey(BulkAct, models.CASCADE, related_name="rows")
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="+")
