@@ -44,6 +44,11 @@ def _reopen(claim: Claim, actor: Actor, reason: str) -> None:
     reopen_claim(claim=claim, actor=actor, layer="world", reason=reason, replaces=latest_verdict(claim, "world"))
 
 
+def _reopen_statement(claim: Claim, actor: Actor, reason: str) -> None:
+    held = latest_verdict(claim, "statement")
+    reopen_claim(claim=claim, actor=actor, layer="statement", reason=reason, replaces=held)
+
+
 def _confirm(link: ClaimLink, actor: Actor, reason: str) -> None:
     judge_link(link=link, actor=actor, state="confirmed", version=link.version)
 
@@ -61,8 +66,12 @@ class ClaimAdmin(GuardedAdmin):
     inlines = (QuantityInline, AttributionInline, PlacementInline)
     actions = (
         asking(
-            _reopen, description="Reopen the selected claims", done="reopened",
+            _reopen, description="Reopen the selected claims on the world layer", done="reopened",
             consequence="Their verdict on the world layer no longer holds, and they wait for review. The old ones stay in the history.",
+        ),
+        asking(
+            _reopen_statement, description="Reopen the selected claims on the statement layer", done="reopened",
+            consequence="Their verdict on whether it was said no longer holds. The old ones stay in the history.",
         ),
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ def test_everything_worth_moderating_is_registered():
     names = {model._meta.model_name for model in admin.site._registry}
     assert names == {
         "article", "extractionrun", "uploaditem", "claim", "claimlink", "verdict", "evidence", "finding", "history", "source",
-        "user", "desk", "membership", "apitoken",
+        "user", "desk", "membership", "apitoken", "decision", "houselabel",
     }  # fmt: skip
 
 
