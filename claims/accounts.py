@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import history
 from claims.errors import Conflict, Forbidden, InvalidInput
@@ -33,7 +34,7 @@ def create_desk(*, name: str, actor: Actor | None = None) -> Desk:
     """A new, empty desk. Raises UnusableAccount when the name is empty or taken."""
     name = name.strip()
     if not name or Desk.objects.filter(name=name).exists():
-        raise UnusableAccount("Give the desk a name that no other desk has.", code="desk_name")
+        raise UnusableAccount(_("Give the desk a name that no other desk has."), code="desk_name")
     with transaction.atomic():
         desk = Desk.objects.create(name=name)
         history.append(verb="created", subject=desk, desk=desk, actor=actor, after={"name": name})
@@ -44,9 +45,9 @@ def create_desk(*, name: str, actor: Actor | None = None) -> Desk:
 def edit_desk(*, desk: Desk, actor: Actor, name: str, independent_origins: int) -> Desk:
     """Rename a desk, or set how many independent origins a verdict needs (1 or more). For system administrators."""
     if not actor.user.is_superuser:
-        raise Forbidden("Only a system administrator changes a desk.", code="role")
+        raise Forbidden(_("Only a system administrator changes a desk."), code="role")
     if not name.strip() or independent_origins < 1:
-        raise UnusableAccount("A desk needs a name, and a verdict at least one origin.", code="desk")
+        raise UnusableAccount(_("A desk needs a name, and a verdict at least one origin."), code="desk")
     desk = Desk.objects.select_for_update().get(pk=desk.pk)
     before = {"name": desk.name, "independent_origins": desk.independent_origins}
     desk.name, desk.independent_origins = name.strip(), independent_origins
@@ -77,7 +78,10 @@ def set_role(*, desk: Desk, user: User, role: str, actor: Actor | None = None) -
     _require_member_manager(actor, desk.pk)
     Desk.objects.select_for_update().get(pk=desk.pk)  # of two changes at once, the second sees the first
     if role not in Role.values:
-        raise InvalidInput(f"“{role}” is no role; there are {', '.join(Role.values)}.", code="role")
+        raise InvalidInput(
+            _("“%(role)s” is no role; there are %(values)s.") % {"role": role, "values": ", ".join(Role.values)},
+            code="role",
+        )
     membership = Membership.objects.select_for_update().filter(desk=desk, user=user).first()
     before = membership.role if membership else None
     if before == role and membership is not None:
@@ -103,7 +107,7 @@ def set_role(*, desk: Desk, user: User, role: str, actor: Actor | None = None) -
 def keep_a_moderator(desk: Desk, user: User) -> None:
     others = Membership.objects.filter(desk=desk, role=Role.MODERATOR, user__is_active=True).exclude(user=user)
     if not others.exists():
-        raise LastModerator("This is the desk's last moderator; name another one first.")
+        raise LastModerator(_("This is the desk's last moderator; name another one first."))
 
 
 @transaction.atomic
@@ -147,9 +151,11 @@ def create_token(
         require_token_for(actor, desk, user)
     unknown = set(scopes) - set(ApiToken.Scope.values)
     if unknown or not scopes:
-        raise InvalidInput(f"Choose scopes among {', '.join(ApiToken.Scope.values)}.", code="scopes")
+        raise InvalidInput(
+            _("Choose scopes among %(values)s.") % {"values": ", ".join(ApiToken.Scope.values)}, code="scopes"
+        )
     if not name.strip() or not 1 <= days <= 366:
-        raise InvalidInput("A token needs a name and ends after 1 to 366 days.", code="token")
+        raise InvalidInput(_("A token needs a name and ends after 1 to 366 days."), code="token")
     prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     with transaction.atomic():
         token = ApiToken.objects.create(
@@ -179,7 +185,9 @@ def require_token_for(actor: Actor, desk: Desk, user: User) -> None:
     _require_member_manager(actor, desk.pk)
     if not Membership.objects.filter(user=user, desk=desk, role=Role.INTEGRATION).exists():
         raise Forbidden(
-            "A token acts under its account's name: make it for your own account, or for an integration of this desk.",
+            _(
+                "A token acts under its account's name: make it for your own account, or for an integration of this desk."
+            ),
             code="not_own",
         )
 
@@ -211,7 +219,7 @@ def revoke_token(*, token: ApiToken, actor: Actor | None) -> None:
 
 def token_of(key: str) -> ApiToken | None:
     """The valid token behind a key, or None: unknown, altered, expired, revoked, or its account is closed."""
-    prefix, _, secret = key.partition(".")
+    prefix, _dot, secret = key.partition(".")
     token = ApiToken.objects.select_related("user").filter(prefix=prefix).first() if len(prefix) == 8 else None
     # an unknown prefix costs the same comparison as a wrong secret
     if not hmac.compare_digest(token.secret_sha256 if token else "0" * 64, _hash(secret)) or token is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
 
 from claims.errors import InvalidInput
 
@@ -50,9 +51,11 @@ def parse_published(text: str, *, zone: tzinfo = UTC) -> Published | None:
             time = time if time.tzinfo else time.replace(tzinfo=zone)
             time = time.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise BadDate(f"“{text[:40]}” is no date known here; write 2025-03-02 or 2025-03-02 06:30.") from error
+        raise BadDate(
+            _("“%(typed)s” is no date known here; write 2025-03-02 or 2025-03-02 06:30.") % {"typed": text[:40]}
+        ) from error
     if not 1700 <= time.year <= 2200:
-        raise BadDate(f"The year {time.year} cannot be when an article was published.")
+        raise BadDate(_("The year %(year)s cannot be when an article was published.") % {"year": time.year})
     return Published(time, precision)
 
 
@@ -67,9 +70,9 @@ def checked_url(url: str) -> str:
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError as error:
-        raise BadAddress(f"“{url[:80]}” is no web address.") from error
+        raise BadAddress(_("“%(url)s” is no web address.") % {"url": url[:80]}) from error
     if len(url) > 2000:
-        raise BadAddress("The web address is longer than 2,000 characters.")
+        raise BadAddress(_("The web address is longer than 2,000 characters."))
     return url
 
 

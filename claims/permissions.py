@@ -11,6 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.errors import Forbidden
 from claims.models.account import ApiToken, Membership, Role, User
 
@@ -21,27 +24,27 @@ Scope = ApiToken.Scope
 
 
 class Action(StrEnum):
-    READ = "read articles and claims"
-    UPLOAD = "upload articles"
-    EDIT_METADATA = "edit an article's title, outlet and date"
-    WITHDRAW = "withdraw an article"
-    RETRY = "start a failed reading again"
-    REVIEW = "record verdicts and evidence"
-    EDIT_CLAIMS = "edit, split, merge, add and reject claims"
-    RESOLVE = "resolve a conflict of two reviewers"
-    ASSIGN = "assign claims and set deadlines"
-    COMMENT = "comment on claims"
-    SEE_CONFIDENTIAL = "see confidential evidence of others"
-    PUBLISH = "publish verdicts and take them back"
-    LINK = "confirm and reject links"
-    GATHER = "gather claims into facts"
-    EXPORT = "export claims"
-    READ_HISTORY = "read the history"
-    EDIT_SOURCES = "edit sources"
-    EDIT_HOUSE_RULES = "edit the desk's labels, words and rules of review"
-    MODERATE = "moderate: requeue, reopen, take down"
-    MANAGE_MEMBERS = "manage the desk's members"
-    CREATE_TOKEN = "create API tokens"  # noqa: S105  the name of an act
+    READ = gettext_noop("read articles and claims")
+    UPLOAD = gettext_noop("upload articles")
+    EDIT_METADATA = gettext_noop("edit an article's title, outlet and date")
+    WITHDRAW = gettext_noop("withdraw an article")
+    RETRY = gettext_noop("start a failed reading again")
+    REVIEW = gettext_noop("record verdicts and evidence")
+    EDIT_CLAIMS = gettext_noop("edit, split, merge, add and reject claims")
+    RESOLVE = gettext_noop("resolve a conflict of two reviewers")
+    ASSIGN = gettext_noop("assign claims and set deadlines")
+    COMMENT = gettext_noop("comment on claims")
+    SEE_CONFIDENTIAL = gettext_noop("see confidential evidence of others")
+    PUBLISH = gettext_noop("publish verdicts and take them back")
+    LINK = gettext_noop("confirm and reject links")
+    GATHER = gettext_noop("gather claims into facts")
+    EXPORT = gettext_noop("export claims")
+    READ_HISTORY = gettext_noop("read the history")
+    EDIT_SOURCES = gettext_noop("edit sources")
+    EDIT_HOUSE_RULES = gettext_noop("edit the desk's labels, words and rules of review")
+    MODERATE = gettext_noop("moderate: requeue, reopen, take down")
+    MANAGE_MEMBERS = gettext_noop("manage the desk's members")
+    CREATE_TOKEN = gettext_noop("create API tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ class Actor:
 def actor_of(user: User | AnonymousUser, via: str = "page") -> Actor:
     """The actor behind a signed-in user. Raises Forbidden for an anonymous one."""
     if not isinstance(user, User):
-        raise Forbidden("Sign in first.", code="sign_in")
+        raise Forbidden(_("Sign in first."), code="sign_in")
     return Actor(user=user, via=via)
 
 
@@ -136,5 +139,5 @@ def require(actor: Actor, action: Action, desk_id: int) -> None:
     """Raise Forbidden unless the actor may. For things that the actor can read; others are not found at all."""
     if not actor.may(action, desk_id):
         if actor.scopes is not None and TABLE[action].scope not in actor.scopes:
-            raise Forbidden(f"This token's scopes may not {action.value}.", code="scope")
-        raise Forbidden(f"Your role on this desk may not {action.value}.", code="role")
+            raise Forbidden(_("This token's scopes may not %(act)s.") % {"act": _(action.value)}, code="scope")
+        raise Forbidden(_("Your role on this desk may not %(act)s.") % {"act": _(action.value)}, code="role")

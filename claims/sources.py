@@ -108,7 +108,7 @@ def edit_source(
     require(actor, Action.EDIT_SOURCES, source.desk_id)
     unknown = set(changes) - set(EDITABLE)
     if unknown:
-        raise InvalidInput(f"A source has no {', '.join(sorted(unknown))}.", code="field")
+        raise InvalidInput(_("A source has no %(unknown)s.") % {"unknown": ", ".join(sorted(unknown))}, code="field")
     if "name" in changes:
         changes["name"] = _required_name(changes["name"])
         _require_free_name(source.desk_id, changes["name"], but_for=source)

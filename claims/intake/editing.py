@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import history
 from claims.errors import Conflict, Forbidden, InvalidInput
@@ -40,9 +41,9 @@ def edit_metadata(*, article: Article, actor: Actor, version: int, given: Given,
     """
     require(actor, Action.EDIT_METADATA, article.desk_id)
     if actor.scopes is not None and article.uploaded_by_id != actor.user.pk:
-        raise Forbidden("A program may edit only the articles that it uploaded itself.", code="not_own")
+        raise Forbidden(_("A program may edit only the articles that it uploaded itself."), code="not_own")
     if not given.title.strip():
-        raise Refused("An article needs a title.", code="title")
+        raise Refused(_("An article needs a title."), code="title")
     published = parse_published(given.published, zone=zone)
     given = given.cleaned()
     url = checked_url(given.url) if given.url else ""
@@ -51,11 +52,11 @@ def edit_metadata(*, article: Article, actor: Actor, version: int, given: Given,
         article = Article.objects.select_for_update(of=("self",)).select_related("outlet", "desk").get(pk=article.pk)
         if article.version != version:
             raise StaleArticle(
-                "Somebody else edited this article meanwhile. Both versions are shown; nothing of yours is lost.",
+                _("Somebody else edited this article meanwhile. Both versions are shown; nothing of yours is lost."),
                 article=article,
             )
         if not article.is_live:
-            raise ArticleWithdrawn("This article is withdrawn; restore it first.")
+            raise ArticleWithdrawn(_("This article is withdrawn; restore it first."))
         before = described(article)
         _set_given(article, "title", shortened(given.title))
         _set_given(article, "byline", shortened(given.byline))
@@ -104,9 +105,9 @@ def _require_withdraw(article: Article, actor: Actor) -> None:
     if actor.may(Action.MODERATE, article.desk_id):
         return
     if article.uploaded_by_id != actor.user.pk:
-        raise Forbidden("Only who uploaded an article, or a moderator, can withdraw it.", code="not_own")
+        raise Forbidden(_("Only who uploaded an article, or a moderator, can withdraw it."), code="not_own")
     if Verdict.objects.filter(claim__article=article).exists():
-        raise AlreadyReviewed("Claims of this article have verdicts, so only a moderator can withdraw it.")
+        raise AlreadyReviewed(_("Claims of this article have verdicts, so only a moderator can withdraw it."))
 
 
 def withdraw_article(*, article: Article, actor: Actor, reason: str) -> Article:
@@ -116,11 +117,11 @@ def withdraw_article(*, article: Article, actor: Actor, reason: str) -> Article:
     """
     _require_withdraw(article, actor)
     if not reason.strip():
-        raise InvalidInput("Say why it is withdrawn.", code="reason")
+        raise InvalidInput(_("Say why it is withdrawn."), code="reason")
     with transaction.atomic():
         article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if not article.is_live:
-            raise ArticleWithdrawn("This article is withdrawn already.")
+            raise ArticleWithdrawn(_("This article is withdrawn already."))
         _require_withdraw(article, actor)  # a verdict may have come meanwhile
         article.state = Article.State.WITHDRAWN
         article.withdrawn_by, article.withdrawn_at, article.withdrawn_reason = (
@@ -147,12 +148,12 @@ def restore_article(*, article: Article, actor: Actor, reason: str) -> Article:
     """Bring a withdrawn article back. Raises Conflict when the same text has been uploaded again meanwhile."""
     require(actor, Action.MODERATE, article.desk_id)
     if not reason.strip():
-        raise InvalidInput("Say why it is restored.", code="reason")
+        raise InvalidInput(_("Say why it is restored."), code="reason")
     try:
         with transaction.atomic():
             article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
             if article.is_live:
-                raise Conflict("This article is not withdrawn.", code="not_withdrawn")
+                raise Conflict(_("This article is not withdrawn."), code="not_withdrawn")
             article.state, article.withdrawn_by, article.withdrawn_at, article.withdrawn_reason = (
                 Article.State.LIVE,
                 None,
@@ -172,6 +173,6 @@ def restore_article(*, article: Article, actor: Actor, reason: str) -> Article:
             )
     except IntegrityError as error:
         raise Conflict(
-            "The same text is here again as another article; withdraw that one first.", code="duplicate"
+            _("The same text is here again as another article; withdraw that one first."), code="duplicate"
         ) from error
     return article

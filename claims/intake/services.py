@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from claims import history
 from claims.errors import InvalidInput
@@ -138,7 +139,8 @@ def _accept(
     given = document.given.over(_read_sidecar(sidecar)).over(read.given).cleaned()
     if len(read.text) > settings.MAX_TEXT_CHARACTERS:
         raise Refused(
-            f"The text has {len(read.text):,} characters; at most {settings.MAX_TEXT_CHARACTERS:,} are taken.",
+            _("The text has %(text)s characters; at most %(max_text_characters)s are taken.")
+            % {"text": f"{len(read.text):,}", "max_text_characters": f"{settings.MAX_TEXT_CHARACTERS:,}"},
             code="too_long",
         )
     fields = _given_fields(given, read, zone)
@@ -148,7 +150,7 @@ def _accept(
     except OSError as error:
         log.exception("an upload could not be stored")
         raise Refused(
-            "The server could not store the file (its disk may be full). Nothing was taken in; try again later.",
+            _("The server could not store the file (its disk may be full). Nothing was taken in; try again later."),
             code="not_stored",
         ) from error
     known = _article_of_text(item.batch.desk_id, digest)
@@ -197,9 +199,13 @@ def _create_article(
 
 def _check_size(content: bytes) -> None:
     if not content or not content.strip():
-        raise Refused("The file is empty.", code="empty")
+        raise Refused(_("The file is empty."), code="empty")
     if len(content) > settings.MAX_UPLOAD_BYTES:
-        raise Refused(f"The file is larger than {settings.MAX_UPLOAD_BYTES // 1024**2} MB.", code="too_large")
+        raise Refused(
+            _("The file is larger than %(max_upload_bytes)s MB.")
+            % {"max_upload_bytes": settings.MAX_UPLOAD_BYTES // 1024**2},
+            code="too_large",
+        )
 
 
 def _article_of_bytes(desk_id: int, digest: str) -> Article | None:
@@ -228,7 +234,8 @@ def _read(document: Document) -> ReadDocument:
     if reader is None:
         kinds = ", ".join(sorted(set(READERS) - {".text", ".markdown"}))
         raise Refused(
-            f"Files of the kind “{extension or 'without an ending'}” are not read here; {kinds} are.",
+            _("Files of the kind “%(extension)s” are not read here; %(kinds)s are.")
+            % {"extension": extension or "without an ending", "kinds": kinds},
             code="unknown_type",
         )
     return reader(document.content)
@@ -238,13 +245,22 @@ def _read_sidecar(sidecar: Document | None) -> dict[str, Any]:
     if sidecar is None:
         return {}
     if len(sidecar.content) > 100_000:
-        raise Refused(f"The sidecar {safe_name(sidecar.file_name)} is larger than 100 kB.", code="sidecar")
+        raise Refused(
+            _("The sidecar %(file_name)s is larger than 100 kB.") % {"file_name": safe_name(sidecar.file_name)},
+            code="sidecar",
+        )
     try:
         values = json.loads(sidecar.content)
     except (ValueError, RecursionError) as error:
-        raise Refused(f"The sidecar {safe_name(sidecar.file_name)} is no JSON.", code="sidecar") from error
+        raise Refused(
+            _("The sidecar %(file_name)s is no JSON.") % {"file_name": safe_name(sidecar.file_name)}, code="sidecar"
+        ) from error
     if not isinstance(values, dict) or any(not isinstance(values.get(key) or "", str) for key in SIDECAR_KEYS):
-        raise Refused(f"The sidecar {safe_name(sidecar.file_name)} must be an object with text in it.", code="sidecar")
+        raise Refused(
+            _("The sidecar %(file_name)s must be an object with text in it.")
+            % {"file_name": safe_name(sidecar.file_name)},
+            code="sidecar",
+        )
     return values
 
 

@@ -19,7 +19,7 @@ models.CharField.register_lookup(Length)
 
 def validate_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(f"“{name}” is no time zone; say for example Europe/London")
+        raise ValidationError(_("“%(name)s” is no time zone; say for example Europe/London") % {"name": name})
 
 
 class User(PublicModel, AbstractUser):

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import history
 from claims.errors import Conflict
@@ -230,11 +231,11 @@ def retry_run(*, run: ExtractionRun, actor: Actor) -> ExtractionRun:
         run = ExtractionRun.objects.select_for_update(of=("self",)).select_related("revision__article").get(pk=run.pk)
         article = Article.objects.select_for_update(of=("self",)).get(pk=run.revision.article_id)
         if run.state != State.FAILED:
-            raise RunNotFinished("Only a reading that failed can be tried again.")
+            raise RunNotFinished(_("Only a reading that failed can be tried again."))
         if not article.is_live:
-            raise Conflict("A withdrawn article is not read.", code="withdrawn")
+            raise Conflict(_("A withdrawn article is not read."), code="withdrawn")
         if run.revision.runs.filter(state__in=ExtractionRun.OPEN).exists():
-            raise RunNotFinished("This article is being read at the moment.")
+            raise RunNotFinished(_("This article is being read at the moment."))
         run.state, run.attempts, run.error, run.not_before, run.finished_at, run.hinted_at = (
             State.QUEUED,
             0,
@@ -275,11 +276,11 @@ def _queue_reading(article: Article, actor: Actor, verb: str) -> ExtractionRun:
     with transaction.atomic():
         article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if not article.is_live:
-            raise Conflict("A withdrawn article is not read again.", code="withdrawn")
+            raise Conflict(_("A withdrawn article is not read again."), code="withdrawn")
         revision = article.revisions.order_by("-number")[0]
         last = revision.runs.order_by("-id").first()
         if last is not None and last.is_open:
-            raise RunNotFinished("This article is being read at the moment.")
+            raise RunNotFinished(_("This article is being read at the moment."))
         run = ExtractionRun.objects.create(revision=revision)
         history.append(verb=verb, subject=article, desk=article.desk_id, actor=actor, after={"run": str(run.public_id)})
         transaction.on_commit(lambda: enqueue_run(run.pk), robust=True)

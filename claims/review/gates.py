@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from claims.errors import InvalidInput
 from claims.models import Article, Claim, Publication, Verdict
 from claims.permissions import Actor
@@ -61,7 +63,8 @@ def require_move(claim: Claim, layer: str, move: Move) -> None:
         }.get(waits_for(claim, layer), "")
         words = ", ".join(move.replace("_", " ") for move in legal)
         raise IllegalMove(
-            f"This layer is {claim.state_on(layer)}{waits}; what can be done now: {words}.",
+            _("This layer is %(layer)s%(waits)s; what can be done now: %(words)s.")
+            % {"layer": claim.state_on(layer), "waits": waits, "words": words},
             legal=[str(move) for move in legal],
         )
 
@@ -72,22 +75,23 @@ def claim_in_review(claim: Claim, actor: Actor, layer: str, *, own_article_too: 
     # a withdrawal at the same moment waits for this verdict, or is seen by it
     claim.article = Article.objects.select_for_update(of=("self",)).get(pk=claim.article_id)
     if layer not in Layer.values:
-        raise InvalidInput(f"A layer is one of {', '.join(Layer.values)}.", code="layer")
+        raise InvalidInput(_("A layer is one of %(values)s.") % {"values": ", ".join(Layer.values)}, code="layer")
     if claim.article.state != Article.State.LIVE:
-        raise NotInReview("The article of this claim is withdrawn, so the claim is not judged.")
+        raise NotInReview(_("The article of this claim is withdrawn, so the claim is not judged."))
     if claim.standing != Claim.Standing.LIVE:
-        raise NotInReview("This claim no longer stands in its article, so it is not judged.")
+        raise NotInReview(_("This claim no longer stands in its article, so it is not judged."))
     if layer not in layers_of(claim):
         raise InvalidInput(
-            "Nobody is said to say this, so there is no statement to judge: use the world layer.", code="layer"
+            _("Nobody is said to say this, so there is no statement to judge: use the world layer."), code="layer"
         )
     if claim.article.uploaded_by_id == actor.user.pk and not own_article_too:
-        raise SecondPersonNeeded("You uploaded this article, so somebody else judges its claims.")
+        raise SecondPersonNeeded(_("You uploaded this article, so somebody else judges its claims."))
     return claim
 
 
 def require_fresh(last: Verdict | None, seen: Verdict | None) -> None:
     if (last.pk if last else None) != (seen.pk if seen else None):
         raise StaleVerdict(
-            "Somebody else judged this claim meanwhile. Nothing of yours is lost: compare, then decide.", verdict=last
+            _("Somebody else judged this claim meanwhile. Nothing of yours is lost: compare, then decide."),
+            verdict=last,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import history
 from claims.errors import Conflict, InvalidInput
@@ -22,20 +23,24 @@ def judge_link(
     """
     require(actor, Action.LINK, link.desk_id)
     if state not in ClaimLink.State.values:
-        raise InvalidInput(f"A link is one of {', '.join(ClaimLink.State.values)}.", code="state")
+        raise InvalidInput(
+            _("A link is one of %(values)s.") % {"values": ", ".join(ClaimLink.State.values)}, code="state"
+        )
     if relation and relation not in ClaimLink.Relation.values:
-        raise InvalidInput(f"A relation is one of {', '.join(ClaimLink.Relation.values)}.", code="relation")
+        raise InvalidInput(
+            _("A relation is one of %(values)s.") % {"values": ", ".join(ClaimLink.Relation.values)}, code="relation"
+        )
     with transaction.atomic():
         link = ClaimLink.objects.select_for_update(of=("self",)).select_related("left", "right").get(pk=link.pk)
         if link.version != version:
-            raise Conflict("Somebody else decided on this link meanwhile.", code="stale_link", link=link)
+            raise Conflict(_("Somebody else decided on this link meanwhile."), code="stale_link", link=link)
         before = {"state": link.state, "relation": link.relation, "newer": _public(link.newer)}
         link.state = state
         link.relation = relation or link.relation
         if link.relation == ClaimLink.Relation.UPDATES:
             link.newer = newer or link.newer
             if link.newer is None or link.newer_id not in (link.left_id, link.right_id):
-                raise InvalidInput("Say which of the two claims is the newer one.", code="newer")
+                raise InvalidInput(_("Say which of the two claims is the newer one."), code="newer")
         else:
             link.newer = None
         undecided = state == ClaimLink.State.SUGGESTED
@@ -68,13 +73,15 @@ def make_link(
     """A link that a person draws: confirmed from the start. Raises Conflict when the two are linked already."""
     require(actor, Action.LINK, claim.desk_id)
     if claim.desk_id != other.desk_id or claim.pk == other.pk:
-        raise InvalidInput("A link joins two different claims of one desk.", code="pair")
+        raise InvalidInput(_("A link joins two different claims of one desk."), code="pair")
     if relation not in ClaimLink.Relation.values:
-        raise InvalidInput(f"A relation is one of {', '.join(ClaimLink.Relation.values)}.", code="relation")
+        raise InvalidInput(
+            _("A relation is one of %(values)s.") % {"values": ", ".join(ClaimLink.Relation.values)}, code="relation"
+        )
     if relation == ClaimLink.Relation.UPDATES and (newer is None or newer.pk not in (claim.pk, other.pk)):
-        raise InvalidInput("Say which of the two claims is the newer one.", code="newer")
+        raise InvalidInput(_("Say which of the two claims is the newer one."), code="newer")
     if not reason.strip():
-        raise InvalidInput("Say in a sentence how they stand to each other.", code="reason")
+        raise InvalidInput(_("Say in a sentence how they stand to each other."), code="reason")
     left, right = sorted((claim, other), key=lambda end: end.pk)
     with transaction.atomic():
         link, created = ClaimLink.objects.get_or_create(
@@ -87,7 +94,7 @@ def make_link(
         )  # fmt: skip
         if not created:
             raise Conflict(
-                "These two claims are linked already; confirm or change that link.", code="linked", link=link
+                _("These two claims are linked already; confirm or change that link."), code="linked", link=link
             )
         recount_load(left, right)
         follow_confirmation(link=link, actor=actor)

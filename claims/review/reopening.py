@@ -39,7 +39,7 @@ def reopen_for_cause(
     is asked where he does it. The old verdicts stay valid as of their date.
     """
     if cause not in LAYERS or not detail.strip():
-        raise InvalidInput("A claim reopens by itself for a known cause, told in words.", code="cause")
+        raise InvalidInput(_("A claim reopens by itself for a known cause, told in words."), code="cause")
     detail = detail.strip()
     with transaction.atomic():
         claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
