@@ -44,14 +44,16 @@ def suggest_name(claims: Iterable[Said]) -> str:
 
 def _without_numbers(said: Said) -> str:
     """The wording with its numbers left out and what they count kept: "Three dock workers died" → "dock workers died"."""
-    words = said.wording
-    for number in said.numbers if len(said.numbers) == 1 else ():  # "from 212 votes to 187" makes no sense without both
-        at = words.casefold().find(number.casefold())
-        if at >= 0:
-            counted = next((thing for thing in said.counted if thing.casefold() in number.casefold()), "")
-            words = words[:at] + counted + words[at + len(number) :]
-    words = " ".join(words.split()).strip(" .,;:")
-    return words if " " in words else said.wording.strip().rstrip(".")
+    whole = said.wording.strip().rstrip(".").split(", according to ")[0]
+    if len(said.numbers) != 1 or not said.counted:  # "from 212 votes to 187" makes no sense without both
+        return whole
+    number, counted = said.numbers[0], said.counted[0]
+    at = whole.casefold().find(number.casefold())
+    if at < 0 or counted.casefold() not in whole[at:].casefold():
+        return whole
+    kept = counted if counted.casefold() in number.casefold() else ""
+    words = " ".join((whole[:at] + kept + whole[at + len(number) :]).split()).strip(" .,;:")
+    return words if " " in words and not words.casefold().startswith("of ") else whole
 
 
 def _commonest(words: Iterable[str]) -> str:

@@ -298,7 +298,8 @@ def changes(
     """What happened to the figure, in the order in which it was published: the first one, updates and corrections that
     people confirmed, and figures that part from an earlier one by a confirmed contradiction.
 
-    A later and higher figure is an update; a later and lower one a correction, which replaces the older figure as well.
+    A later and higher figure is an update; a later and lower one a correction, which replaces the older figure as well. Of
+    the figures that one takes the place of the latest is named.
     """
     ordered = in_order(one for one in versions if one.tells)
     by_key = {one.key: one for one in ordered}
@@ -308,15 +309,18 @@ def changes(
             older_of[newer].append(older)
     parts = {frozenset(pair) for pair in contradictions}
     result: list[Change] = []
+    moved: set[tuple[Interval | None, Interval | None]] = set()  # (from, to): the same move is told once
     for place, version in enumerate(ordered):
         earlier = ordered[:place]
-        replaces = in_order(by_key[key] for key in older_of[version.key])
-        result += [Change(_update_kind(version, older), version.key, older.key) for older in replaces]
+        replaces = in_order(by_key[key] for key in older_of[version.key])[-1:]
+        told = [one for one in replaces if (one.interval, version.interval) not in moved]
+        moved.update((one.interval, version.interval) for one in told)
         against = [one for one in earlier if frozenset((one.key, version.key)) in parts]
+        result += [Change(_update_kind(version, older), version.key, older.key) for older in told]
         result += [Change("parts", version.key, one.key) for one in against]
         if not earlier and not replaces:
             result.append(Change("first", version.key))
-        elif not replaces and not against and earlier:
+        elif not told and not against:
             same = next((one for one in reversed(earlier) if one.interval == version.interval), None)
             if same is not None:
                 result.append(Change("repeats", version.key, same.key))

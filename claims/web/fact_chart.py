@@ -6,7 +6,7 @@ Everything is an SVG attribute, because the page's policy refuses inline styles;
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -17,7 +17,7 @@ WIDTH, HEIGHT = 970, 300
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 944.0, 34.0, 262.0
 UNDATED = 96.0  # room for versions whose time nobody knows
 APART = 26.0  # points nearer than that are moved apart; the table has the exact times
-ROOM_FOR_WORDS = 92.0
+LONGEST_WORDS = 26
 STEPS = [timedelta(hours=hours) for hours in (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 744, 1488, 2976, 8784, 17568)]
 
 
@@ -45,7 +45,7 @@ class Drawn:
     low_y: float | None
     high_y: float | None
     shape: Literal["a", "b", "n"]
-    says: str
+    says: str = ""
 
     @property
     def is_point(self) -> bool:
@@ -135,7 +135,7 @@ def fact_chart(
     scale = _Scale(first, step)
     undated = [dot for dot in dots if dot.at is None]
     places, times, by_day = _places(dots, RIGHT - (UNDATED if undated else 0))
-    drawn = [_drawn(dot, places, scale) for dot in dots]
+    drawn = _with_words([_drawn(dot, places, scale) for dot in dots])
     by_key = {one.dot.key: one for one in drawn}
     return FactChart(
         dots=tuple(drawn),
@@ -162,18 +162,33 @@ class _Scale:
 def _drawn(dot: Dot, places: Mapping[str, float], scale: _Scale) -> Drawn:
     low, high = dot.interval.low, dot.interval.high
     shape: dict[str, Literal["a", "b", "n"]] = {"a": "a", "b": "b"}
-    x = places[dot.key]
-    others = [abs(place - x) for key, place in places.items() if key != dot.key]
-    roomy = min(others, default=ROOM_FOR_WORDS) >= ROOM_FOR_WORDS
-    says = dot.words if roomy and len(dot.words) <= 24 else ""
     return Drawn(
         dot=dot,
-        x=x,
+        x=places[dot.key],
         low_y=None if low is None else scale.y(float(low)),
         high_y=None if high is None else scale.y(float(high)),
         shape=shape.get(dot.side, "n"),
-        says=says,
     )
+
+
+def _with_words(dots: Sequence[Drawn]) -> list[Drawn]:
+    """Words beside the points where there is room for them; where several say the same close by, once."""
+    taken = [(one.x - 10, one.to_y - 8, one.x + 10, one.from_y + 22) for one in dots]
+    result = []
+    for index, one in enumerate(dots):
+        half = 4 + 3.6 * len(one.dot.words)
+        box = (one.x - half, one.words_y - 12, one.x + half, one.words_y + 4)
+        others = taken[:index] + taken[index + 1 :]
+        free = len(one.dot.words) <= LONGEST_WORDS and not any(_touch(box, other) for other in others)
+        free = free and box[0] > LEFT - 40 and box[2] < RIGHT + 24
+        if free:
+            taken.append(box)
+        result.append(replace(one, says=one.dot.words if free else ""))
+    return result
+
+
+def _touch(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _band(agreed: Interval | None, scale: _Scale) -> Band | None:
