@@ -233,5 +233,5 @@ def _note(act: BulkAct, actor: Actor, verb: str) -> None:
     with transaction.atomic():
         history.append(
             verb=verb, subject=act, desk=act.desk_id, actor=actor,
-            after={"act": str(Verb(act.verb).label), **act.asked, "rows": outcomes(act)},
+            after={"act": act.verb, **act.asked, "rows": outcomes(act)},
         )  # fmt: skip

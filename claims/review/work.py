@@ -202,7 +202,7 @@ def _write(claim: Claim, actor: Actor, changed: dict[str, Any], *, undo: bool = 
 
 def _told(claim: Claim) -> dict[str, Any]:
     """The work on the claim as the history tells it: people by name."""
-    priority = Claim.Priority(claim.priority).label
+    priority = Claim.Priority(claim.priority).name.capitalize()  # not its label: that speaks the reader's language
     name = claim.assignee.name if claim.assignee else None
     return described_work(claim) | {"assignee": name, "priority": priority}
 
