@@ -353,7 +353,7 @@ def revision_of_first(versions: Iterable[Version], updates: Iterable[tuple[str, 
     latest = _newest(first.key, updates)
     if latest != first.key and latest in by_key:
         return Revision(first.key, latest, way_of(first, by_key[latest]))
-    own = next((one for one in reversed(mine[1:]) if not can_both_hold(first, one)), None)
+    own = next((one for one in reversed(mine[1:]) if one.at > first.at and not can_both_hold(first, one)), None)
     if own is not None:
         return Revision(first.key, own.key, way_of(first, own))
     return Revision(first.key, first.key, "same")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from claims.models import Article, Claim, ClaimLink, Placement
 from claims.permissions import Actor
 from claims.spans import Span
+from claims.web.highlighting import merged
 from claims.web.outline import claim_address
 
 AROUND = 160  # characters shown before and after a claim
@@ -19,25 +21,30 @@ SHOWS = ("numbers", "everything", "contradictions")
 
 
 @dataclass(frozen=True)
+class Ref:
+    """A claim's number, and where it is read in its text."""
+
+    claim: Claim
+    href: str
+
+
+@dataclass(frozen=True)
 class Piece:
-    """A stretch of a side: "plain" before the claim, the "claim" itself, a "number" in it, what comes "after" it."""
+    """A stretch of a side: "plain", the "claim" itself, a "number" in it, or the "ref" that ends it."""
 
     text: str
     kind: str
+    ref: Ref | None = None
 
 
 @dataclass
 class Side:
-    """A claim as one side of a row shows it."""
+    """What one side of a row shows: a claim in its sentence, or all claims of a sentence that stand alone."""
 
     claim: Claim
     start: int
     pieces: list[Piece]
-    href: str
-
-    @property
-    def has_after(self) -> bool:
-        return any(piece.kind == "after" for piece in self.pieces)
+    spans: list[tuple[Span, Ref]]  # of its claims
 
 
 @dataclass
@@ -89,6 +96,9 @@ def compare_articles(left: Article, right: Article, actor: Actor, *, show: str =
         shown: list[list[Side]] = [[], []]
     else:
         shown = [[side for side in sides if show == "everything" or _has_number(side.claim)] for sides in alone]
+    texts = (_text_of(left), _text_of(right))
+    if show != "everything":
+        shown = [_gathered(text, sides) for text, sides in zip(texts, shown, strict=True)]
     every = _paired(_with_rights(_with_lefts(rows, shown[0]), shown[1]))
     states = [link.state for link in links]
     return Comparison(
@@ -99,8 +109,8 @@ def compare_articles(left: Article, right: Article, actor: Actor, *, show: str =
         suggested=states.count("suggested"),
         rejected=states.count("rejected"),
         speakers=sorted(_speakers(lefts) & _speakers(rights)),
-        left_silent=len(alone[0]) - len(shown[0]),
-        right_silent=len(alone[1]) - len(shown[1]),
+        left_silent=len(alone[0]) - sum(len(side.spans) for side in shown[0]),
+        right_silent=len(alone[1]) - sum(len(side.spans) for side in shown[1]),
         left_out=max(0, len(every) - MOST_ROWS),
     )
 
@@ -109,6 +119,11 @@ def _rank(row: Row) -> tuple[int, float]:
     assert row.link is not None
     order = {"confirmed": 0, "suggested": 1, "rejected": 2}
     return order[row.link.state], -row.link.score
+
+
+def _text_of(article: Article) -> str:
+    revision = article.revisions.order_by("-number").first()
+    return revision.text if revision else ""
 
 
 def _sides(article: Article) -> dict[int, Side]:
@@ -124,27 +139,51 @@ def _sides(article: Article) -> dict[int, Side]:
     )
     found = {}
     for placement in placements:
-        claim, start, end = placement.claim, placement.start or 0, placement.end or 0
-        href = claim_address(article, claim.number, "world")
-        found[claim.pk] = Side(claim, start, _pieces(revision.text, Span(start, end), claim), href)
+        claim, span = placement.claim, Span(placement.start or 0, placement.end or 0)
+        spans = [(span, Ref(claim, claim_address(article, claim.number, "world")))]
+        found[claim.pk] = Side(claim, span.start, _pieces(revision.text, spans), spans)
     return found
 
 
-def _pieces(text: str, span: Span, claim: Claim) -> list[Piece]:
-    """The claim with its numbers, and the words around it up to the ends of its paragraph."""
-    start, end = _begin(text, span.start), _finish(text, span.end)
-    before, after = text[start : span.start].lstrip(), text[span.end : end].rstrip()
-    pieces = [Piece("… " + before if start and text[start - 1] != "\n" else before, "plain")]
-    done = span.start
-    for quantity in sorted(claim.quantities.all(), key=lambda q: (q.start, q.end)):
-        first, last = span.start + quantity.start, span.start + quantity.end
-        if first < done or last > span.end:
-            continue
-        pieces += [Piece(text[done:first], "claim"), Piece(text[first:last], "number")]
-        done = last
-    pieces.append(Piece(text[done : span.end], "claim"))
-    pieces.append(Piece(after + " …" if end < len(text) and text[end] != "\n" else after, "after"))
-    return [piece for piece in pieces if piece.text]
+def _gathered(text: str, sides: Iterable[Side]) -> list[Side]:
+    """Claims that stand alone in one sentence are shown in it together."""
+    result: list[Side] = []
+    for side in sides:
+        last = result[-1] if result else None
+        if last is not None and _begin(text, last.start) == _begin(text, side.start):
+            last.spans = [*last.spans, *side.spans]
+            last.pieces = _pieces(text, last.spans)
+        else:
+            result.append(Side(side.claim, side.start, side.pieces, list(side.spans)))
+    return result
+
+
+def _pieces(text: str, spans: Sequence[tuple[Span, Ref]]) -> list[Piece]:
+    """The claims with their numbers and references, and the words around them up to the ends of the sentence."""
+    whole = Span(min(span.start for span, _ in spans), max(span.end for span, _ in spans))
+    start, end = _begin(text, whole.start), _finish(text, whole.end)
+    numbers = merged(
+        Span(span.start + quantity.start, span.start + quantity.end)
+        for span, ref in spans
+        for quantity in ref.claim.quantities.all()
+    )
+    refs: dict[int, list[Ref]] = {}
+    for span, ref in spans:
+        refs.setdefault(span.end, []).append(ref)
+    edges = {start, end, whole.start, whole.end, *refs}
+    edges |= {edge for number in numbers for edge in number if start <= edge <= end}
+    pieces = [Piece("… ", "plain")] if start and text[start - 1] != "\n" else []
+    points = sorted(edges)
+    for here, there in pairwise(points):
+        words = text[here:there]
+        kind = "claim" if whole.start <= here < whole.end else "plain"
+        if any(number.start <= here and there <= number.end for number in numbers):
+            kind = "number"
+        pieces.append(Piece(words, kind))
+        pieces += [Piece("", "ref", ref) for ref in refs.get(there, [])]
+    if end < len(text) and text[end] != "\n":
+        pieces.append(Piece(" …", "plain"))
+    return pieces
 
 
 def _begin(text: str, place: int) -> int:

@@ -55,6 +55,7 @@ class Sentence:
 class Event:
     when: str
     words: str
+    tail: str
     row: Row
     other: Row | None
     link: ClaimLink | None
@@ -290,11 +291,11 @@ def _quarrel(reading: FactReading, parting: Parting, by_key: dict[str, Row]) -> 
 def _event(reading: FactReading, change: Change, by_key: dict[str, Row]) -> Event:
     row, other = by_key[change.key], by_key.get(change.other)
     link = reading.link_between(change.key, change.other) if other else None
-    words = {
-        "first": _("First figure"),
-        "update": _("updates, later and not lower:"),
-        "correction": _("corrects, later and lower:"),
-        "parts": _("cannot hold beside"),
-        "repeats": _("says the same as"),
+    words, tail = {
+        "first": (_("First figure"), ""),
+        "update": (_("updates"), _("later and not lower")),
+        "correction": (_("corrects"), _("later and lower")),
+        "parts": (_("cannot hold beside"), ""),
+        "repeats": (_("says the same as"), ""),
     }[change.kind]
-    return Event(row.when, words, row, other, link)
+    return Event(row.when, words, tail, row, other, link)

@@ -53,6 +53,10 @@ class GraphView:
     refused: list[str]
 
     @property
+    def columns(self) -> int:
+        return round((self.width + 100) / 350)
+
+    @property
     def label(self) -> str:
         return _("%(origins)s origins lead to %(articles)s articles; the table below says all of it") % {
             "origins": len(self.graph.origins), "articles": self.graph.articles,
