@@ -49,5 +49,9 @@ bench-extraction: setup  ## speed and memory of reading: make bench-extraction [
 	@.venv-bench/bin/python -m pip install --quiet --require-hashes -r requirements-bench.txt
 	$(BIN)/python -m bench.extraction $(or $(TEXTS),claims/samples)
 
+bench-links: setup  ## links against known facts, and their cost: make bench-links [SIZES="10000 100000 1000000"]
+	$(BIN)/python -m bench.links
+	$(BIN)/python -m bench.links scale --sizes $(or $(SIZES),10000 100000 1000000)
+
 lock: setup  ## requirements*.in to requirements*.txt, with hashes
 	@exec $(BIN)/python tools/lock.py

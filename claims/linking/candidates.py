@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 
 from claims.linking.compared import ComparedClaim
 from claims.linking.keys import CANDIDATES, CLAIMS_A_KEY, WEIGHTS, keys_of
@@ -53,12 +52,29 @@ LOOKED_AT_AT_MOST = 4000  # where most of what lies near belongs to other desks
 
 def find_candidates(*, desk_id: int, claims: Mapping[int, ComparedClaim]) -> dict[int, list[int]]:
     """For each of these claims (by id) the ids of the desk's claims worth comparing with it, at most CANDIDATES."""
+    near = found_by_vectors(desk_id, list(claims))
+    keyed = found_by_keys(desk_id, claims)
+    counting = set(
+        Claim.objects.current()
+        .filter(desk_id=desk_id, pk__in={other for _, other in [*keyed, *near]})
+        .values_list("pk", flat=True)
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for rows, most in ((near, NEAR), (keyed, CANDIDATES)):
+        for pk, other in rows:
+            if other in counting and other not in found[pk] and len(found[pk]) < most:
+                found[pk].append(other)
+    return {pk: others for pk, others in found.items() if others}
+
+
+def found_by_keys(desk_id: int, claims: Mapping[int, ComparedClaim]) -> list[tuple[int, int]]:
+    """Pairs (claim, other) that share keys, the best first for each claim; standing or not."""
     wanted: list[tuple[int, int, float]] = []
     for pk, claim in claims.items():
         weights = {key_number(key): WEIGHTS[key[0]] for key in keys_of(claim)}
         wanted.extend((pk, number, weight) for number, weight in weights.items())
     if not wanted:
-        return {}
+        return []
     parameters: dict[str, list[int] | list[float] | int] = {
         "claims": [row[0] for row in wanted],
         "keys": [row[1] for row in wanted],
@@ -71,26 +87,16 @@ def find_candidates(*, desk_id: int, claims: Mapping[int, ComparedClaim]) -> dic
         # A bitmap would read all claims of a common key before the newest are taken; the index alone stops at the limit.
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute(SEARCH, parameters)
-        by_keys = cursor.fetchall()
+        rows = cursor.fetchall()
         cursor.execute("SET LOCAL enable_bitmapscan TO DEFAULT")
-        near = _nearest(cursor, desk_id, list(claims))
-    counting = set(
-        Claim.objects.current()
-        .filter(desk_id=desk_id, pk__in={other for _, other in [*by_keys, *near]})
-        .values_list("pk", flat=True)
-    )
-    found: dict[int, list[int]] = defaultdict(list)
-    for rows, most in ((near, NEAR), (by_keys, CANDIDATES)):
-        for pk, other in rows:
-            if other in counting and other not in found[pk] and len(found[pk]) < most:
-                found[pk].append(other)
-    return {pk: others for pk, others in found.items() if others}
+    return rows
 
 
-def _nearest(cursor: CursorWrapper, desk_id: int, claims: list[int]) -> list[tuple[int, int]]:
-    """Pairs (claim, other), the nearest first. The settings end with the transaction."""
-    cursor.execute(f"SET LOCAL hnsw.ef_search = {LOOKED_AT}")
-    cursor.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
-    cursor.execute(f"SET LOCAL hnsw.max_scan_tuples = {LOOKED_AT_AT_MOST}")
-    cursor.execute(NEAREST, {"desk": desk_id, "claims": claims, "near": NEAR + 1})
-    return cursor.fetchall()
+def found_by_vectors(desk_id: int, claims: list[int]) -> list[tuple[int, int]]:
+    """Pairs (claim, other) whose words point the same way, the nearest first for each claim; standing or not."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL hnsw.ef_search = {LOOKED_AT}")  # these end with the transaction
+        cursor.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
+        cursor.execute(f"SET LOCAL hnsw.max_scan_tuples = {LOOKED_AT_AT_MOST}")
+        cursor.execute(NEAREST, {"desk": desk_id, "claims": claims, "near": NEAR + 1})
+        return cursor.fetchall()

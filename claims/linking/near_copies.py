@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from claims import history
 from claims.errors import Conflict, InvalidInput
-from claims.linking.comparison import Relation, compare
+from claims.linking.comparison import compare
 from claims.linking.origins import STRONG_OVERLAP, counting_copies, placed_in_shared_passages
 from claims.linking.profiles import stored_profiles
+from claims.linking.selection import as_copy
 from claims.linking.shared_text import SharedText, band_numbers, shared_text, words_of
 from claims.models import Article, ClaimLink, NearCopy, Revision, TextBand, User
 from claims.permissions import Action, Actor, require
@@ -167,14 +168,6 @@ def copied_with(article: Article) -> set[tuple[int, int]]:
     """Pairs of claim ids (the lower first), one of this article, that stand in a passage which makes two articles one origin."""
     copies = counting_copies().filter(right__article=article) | counting_copies().filter(left__article=article)
     return {pair for copy in copies for pair in placed_in_shared_passages(copy)}
-
-
-def as_copy(relation: Relation) -> Relation:
-    """A corroboration between shared passages is a duplicate: the words are of one origin. Others stand as they are."""
-    if relation.relation != ClaimLink.Relation.CORROBORATES:
-        return relation
-    reason = f"{relation.reason}; both stand in text that the two articles share"
-    return Relation("duplicate", relation.score, f"{relation.rule}, shared text"[:60], reason, relation.newer)
 
 
 # --- judging

@@ -32,3 +32,11 @@ def worth_showing(found: Iterable[tuple[Pair, Relation]]) -> list[tuple[Pair, Re
             firm.update(pair)
         kept.append((pair, relation))
     return kept
+
+
+def as_copy(relation: Relation) -> Relation:
+    """A corroboration between shared passages is a duplicate: the words are of one origin. Others stand as they are."""
+    if relation.relation != "corroborates":
+        return relation
+    reason = f"{relation.reason}; both stand in text that the two articles share"
+    return Relation("duplicate", relation.score, f"{relation.rule}, shared text"[:60], reason, relation.newer)
