@@ -8,17 +8,28 @@ from dataclasses import replace
 
 from claims.extraction import check_worthiness
 from claims.extraction.check_worthiness import ClaimSigns
-from claims.extraction.found import Extraction, FoundAttribution, FoundClaim, FoundHop, FoundTime, Kind, Zone
+from claims.extraction.found import (
+    Extraction,
+    FoundAttribution,
+    FoundClaim,
+    FoundHop,
+    FoundQuantity,
+    FoundTime,
+    Kind,
+    Zone,
+)
 from claims.extraction.hedges import find_hedge
 from claims.extraction.loaded_terms import find_loaded_terms
+from claims.extraction.quantities import find_quantities
 from claims.spans import Span
 
 RULE = "marked by a person"
 _NEGATION = re.compile(r"\b(?:not|no|none|nobody|never|nothing|neither|nor|without)\b|n['’]t\b", re.I)
 
 
-def read_stretch(text: str, found: Extraction, span: Span) -> FoundClaim:
-    """The claim that `text[span]` is, by the reading `found` of the whole text. Its quantities are indexes into `found`.
+def read_stretch(text: str, found: Extraction, span: Span) -> tuple[FoundClaim, Extraction]:
+    """The claim that `text[span]` is, by the reading `found` of the whole text; and the reading that its quantities are
+    indexes into, which has those more that the borders cut smaller: "900 litres" of "nearly 900 litres".
 
     A stretch that the reading has as a claim is that claim. Another one takes quantities, hedge, time, loaded words and
     worth from its own words, and attribution, kind and place from the claim that it shares most with. Its wording is its
@@ -26,9 +37,9 @@ def read_stretch(text: str, found: Extraction, span: Span) -> FoundClaim:
     """
     near = _nearest(found.claims, span)
     if near is not None and near.span == span:
-        return near
+        return near, found
     words = span.of(text)
-    numbers = tuple(i for i, quantity in enumerate(found.quantities) if span.contains(quantity.number_span))
+    found, numbers = _numbers(text, found, span)
     hops = near.attribution if near is not None else _said_by(text, found.attributions, span)
     hedge = find_hedge(text, span)
     kind = _kind(near, has_number=bool(numbers))
@@ -40,7 +51,7 @@ def read_stretch(text: str, found: Extraction, span: Span) -> FoundClaim:
         quoted=any(hop.type == "direct" for hop in hops),
     )  # fmt: skip
     worth, reasons = check_worthiness.scorer()(words, quantities, signs)
-    return FoundClaim(
+    claim = FoundClaim(
         span=span,
         text=words,
         wording=" ".join(words.split()),
@@ -59,6 +70,7 @@ def read_stretch(text: str, found: Extraction, span: Span) -> FoundClaim:
         wording_is_quote=True,
         negated=bool(_NEGATION.search(words)),
     )
+    return claim, found
 
 
 def shifted(found: Extraction, by: int) -> Extraction:
@@ -68,13 +80,7 @@ def shifted(found: Extraction, by: int) -> Extraction:
     return replace(
         found,
         claims=tuple(_shifted_claim(claim, by) for claim in found.claims),
-        quantities=tuple(
-            replace(
-                each, span=each.span.shifted(by), number_span=each.number_span.shifted(by),
-                counted_span=each.counted_span.shifted(by) if each.counted_span else None,
-            )
-            for each in found.quantities
-        ),
+        quantities=tuple(_moved(each, by) for each in found.quantities),
         times=tuple(replace(each, span=each.span.shifted(by)) for each in found.times),
         attributions=tuple(
             replace(
@@ -97,6 +103,32 @@ def _shifted_claim(claim: FoundClaim, by: int) -> FoundClaim:
         when=replace(claim.when, span=claim.when.span.shifted(by)) if claim.when else None,
         where=replace(claim.where, span=claim.where.span.shifted(by)) if claim.where else None,
         loaded_terms=tuple(span.shifted(by) for span in claim.loaded_terms),
+    )
+
+
+def _numbers(text: str, found: Extraction, span: Span) -> tuple[Extraction, tuple[int, ...]]:
+    """The quantities that stand whole in the stretch; where its borders cut one, the words that are left are read anew."""
+    whole = [i for i, quantity in enumerate(found.quantities) if span.contains(quantity.span)]
+    if not any(quantity.span.overlaps(span) and not span.contains(quantity.span) for quantity in found.quantities):
+        return found, tuple(whole)
+    taken = [found.quantities[i].span for i in whole]
+    left = [
+        _moved(quantity, span.start)
+        for quantity in find_quantities(span.of(text))
+        if quantity.conversion_of is None
+        and not any(quantity.span.shifted(span.start).overlaps(other) for other in taken)
+    ]
+    both = (*found.quantities, *left)
+    numbers = sorted([*whole, *range(len(found.quantities), len(both))], key=lambda i: both[i].span)
+    return replace(found, quantities=both), tuple(numbers)
+
+
+def _moved(quantity: FoundQuantity, by: int) -> FoundQuantity:
+    return replace(
+        quantity,
+        span=quantity.span.shifted(by),
+        number_span=quantity.number_span.shifted(by),
+        counted_span=quantity.counted_span.shifted(by) if quantity.counted_span else None,
     )
 
 

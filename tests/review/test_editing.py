@@ -133,6 +133,13 @@ def test_borders_move_and_quantities_follow(article, editor, said):
     assert (said.version, said.edited_at is not None) == (2, True)
 
 
+def test_a_number_whose_words_are_cut_is_read_by_those_that_are_left(said, editor):
+    respan_claim(claim=said, actor=editor, version=1, **place_of(TEXT, "900 litres of fuel leaked"))
+    said.refresh_from_db()
+    [quantity] = said.quantities.all()
+    assert (quantity.surface, quantity.modifier, int(quantity.value)) == ("900 litres", "exact", 900)
+
+
 def test_a_wording_changes_and_the_quote_stays(said, editor):
     reword_claim(claim=said, actor=editor, version=1, wording="  Of 52 passengers, 41 were\n rescued. ")
     said.refresh_from_db()

@@ -144,7 +144,7 @@ def restore_claim(*, claim: Claim, actor: Actor, version: int | None, reason: st
 def machine_state(revision: Revision, article: Article, span: Span) -> ClaimState:
     """What the machine reads of exactly this stretch."""
     found = read_around(revision, article, span)
-    claim = read_stretch(revision.text, found, span)
+    claim, found = read_stretch(revision.text, found, span)
     return state_found(claim, found, revision, SpeakerFinder(article.desk_id, revision.text).find)
 
 
