@@ -280,6 +280,7 @@ SPECTACULAR_SETTINGS = {
         "ClaimKind": "claims.models.Claim.Kind",
         "EvidenceKind": "claims.models.Evidence.Kind",
         "CopyState": "claims.models.EvidenceCopy.State",
+        "NearCopyState": "claims.models.NearCopy.State",
         "SourceKind": "claims.models.Source.Kind",
     },
 }

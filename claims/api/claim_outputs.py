@@ -12,6 +12,7 @@ from claims.api.fields import ChoiceOrNullField, MomentField, NumberField, Words
 from claims.api.judging_shapes import ChecklistField, LabelOut
 from claims.api.near_copy_outputs import NearCopyOut
 from claims.api.outputs import SPANS, ArticleOut, ArticleRef, Choice, ClaimRef, Flag, Named, Real, Shape, Text, Whole
+from claims.api.proof_shapes import ContactOut, EvidenceOut
 from claims.api.rows import count_claims
 from claims.api.talk_shapes import CommentOut
 from claims.models import (
@@ -20,10 +21,13 @@ from claims.models import (
     Claim,
     ClaimLink,
     Comment,
+    Contact,
     Evidence,
+    Fact,
     NearCopy,
     Placement,
     Quantity,
+    Source,
     State,
     Verdict,
 )
@@ -149,8 +153,21 @@ class ClaimOut(Shape):
     states = StatesOut(source="*", read_only=True)
     pending = PendingOut(source="*", read_only=True)
     fact = Named(read_only=True, allow_null=True)
+    credibility = Whole(
+        read_only=True, allow_null=True, help_text="Of the information, 1 to 6 (STANAG 2511); null: not rated."
+    )
+    assignee = Named(read_only=True, allow_null=True)
+    due = MomentField(allow_null=True, help_text="Its own deadline, else its article's.")
+    priority = Whole(read_only=True, help_text="-1 low, 0 normal, 1 high, 2 urgent.")
+    risk = Flag(read_only=True, help_text="Flagged by a person: two people decide.")
+    load_bearing = Whole(read_only=True, help_text="How many claims are linked to it by confirmed links or rest on it.")
     placements = PlacementOut(many=True, read_only=True, help_text="Newest revision first.")
+    edited = serializers.SerializerMethodField(help_text="Whether a person made it or changed its words.")
+    version = Whole(read_only=True, help_text="Send it with an act on the claim.")
     created_at = MomentField()
+
+    def get_edited(self, claim: Claim) -> bool:
+        return claim.edited_at is not None or claim.made_by_id is not None
 
     def get_start(self, claim: Claim) -> int | None:
         return _place(claim)[0]
@@ -200,28 +217,28 @@ class VerdictOut(Shape):
     rationale = WordsField()
     reason = WordsField()
     replaces = serializers.UUIDField(source="replaces.public_id", read_only=True, default=None, allow_null=True)
-    evidence = serializers.SerializerMethodField()
+    evidence = serializers.SerializerMethodField(help_text="What of it you may see.")
+    confidential_evidence = serializers.SerializerMethodField(
+        help_text="How many confidential pieces it rests on that you may not see."
+    )
     holds = Flag(read_only=True, help_text="Whether it is the newest on its layer.")
     created_at = MomentField()
 
     @extend_schema_field({"type": "array", "items": {"type": "string", "format": "uuid"}})
     def get_evidence(self, verdict: Verdict) -> list[str]:
-        return [str(piece.public_id) for piece in verdict.evidence.all()]
+        return [str(piece.public_id) for piece in _visible(verdict)]
+
+    def get_confidential_evidence(self, verdict: Verdict) -> int:
+        if not hasattr(verdict, "confidential_total"):
+            return verdict.evidence.filter(confidential=True).count()
+        return (verdict.confidential_total or 0) - sum(piece.confidential for piece in _visible(verdict))
 
 
-class EvidenceOut(Shape):
-    claim = serializers.UUIDField(source="claim.public_id", read_only=True)
-    kind = Choice(Evidence.Kind.choices, read_only=True)
-    url = WordsField()
-    other_claim = ClaimRef(read_only=True, allow_null=True)
-    weight = Choice(Evidence.Weight.choices, read_only=True)
-    stance = Choice(Evidence.Stance.choices, read_only=True)
-    quote = WordsField()
-    locator = WordsField()
-    note = WordsField()
-    accessed_at = MomentField()
-    added_by = Named(read_only=True)
-    created_at = MomentField()
+def _visible(verdict: Verdict) -> list[Evidence]:
+    """The pieces that the caller may see (rows.verdicts loads those only); else those that are not confidential."""
+    if hasattr(verdict, "confidential_total"):
+        return list(verdict.evidence.all())
+    return list(verdict.evidence.filter(confidential=False).order_by("id"))
 
 
 class LinkOut(Shape):
@@ -266,6 +283,12 @@ def shown(row: models.Model) -> Any:
         return VerdictOut(row).data
     if isinstance(row, ClaimLink):
         return LinkOut(row).data
+    if isinstance(row, Fact | Source):
+        return {"id": str(row.public_id), "name": row.name, "version": row.version}
+    if isinstance(row, Contact):
+        return ContactOut(row).data
+    if isinstance(row, Claim):
+        return ClaimOut(row).data
     if isinstance(row, NearCopy):
         return NearCopyOut(row).data
     if isinstance(row, Comment):

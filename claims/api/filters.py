@@ -17,7 +17,6 @@ from claims.models import (
     Attribution,
     Claim,
     ClaimLink,
-    Evidence,
     ExtractionRun,
     Finding,
     History,
@@ -201,6 +200,12 @@ class ClaimFilters(Sieve):
     negated = FlagFilter("negated")
     check_worthiness_min = ShareFilter("check_worthiness", "gte")
     check_worthiness_max = ShareFilter("check_worthiness", "lte")
+    assignee = IdFilter("assignee", help_text="A person's id.")
+    due_from = MomentFilter("due", "gte")
+    due_before = MomentFilter("due", "lt")
+    pending = SomeFilter(field_name="world_pending", choices=[("second", "second"), ("conflict", "conflict")])
+    priority = SomeFilter(choices=[(str(value), str(value)) for value in Claim.Priority.values])
+    risk = FlagFilter("risk")
     text = WordFilter(method="by_text", help_text="Words in the quote or the wording.")
     fact = IdFilter("fact")
     standing = OneFilter(
@@ -256,17 +261,6 @@ class VerdictFilters(Sieve):
         fields: list[str] = []
 
 
-class EvidenceFilters(Sieve):
-    claim = IdFilter("claim")
-    kind = OneFilter(choices=Evidence.Kind.choices)
-    stance = OneFilter(choices=Evidence.Stance.choices)
-    weight = OneFilter(choices=Evidence.Weight.choices)
-
-    class Meta:
-        model = Evidence
-        fields: list[str] = []
-
-
 class LinkFilters(LiveUnlessAsked):
     claim = IdFilter(method="by_claim", help_text="At either end.")
     article = IdFilter(method="by_article", help_text="At either end.")
@@ -295,10 +289,19 @@ class SourceFilters(Sieve):
     kind = SomeFilter(choices=Source.Kind.choices)
     reliability = SomeFilter(choices=Source.Reliability.choices)
     side = SomeFilter(choices=Source.Side.choices)
+    parent = IdFilter("parent")
+    merged = FlagFilter(method="by_merged", help_text="true: only those that were merged; left out: the others.")
 
     class Meta:
         model = Source
         fields: list[str] = []
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        queryset = super().filter_queryset(queryset)
+        return queryset if self.form.cleaned_data.get("merged") else queryset.filter(merged_into=None)
+
+    def by_merged(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(merged_into__isnull=value != "true")
 
     def by_name(self, rows: Rows, name: str, value: str) -> Rows:
         aliased = Source.objects.filter(aliases__name__icontains=value)

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from claims.intake.services import Given
-from claims.models import ClaimLink, Evidence, Source, Verdict
+from claims.models import ClaimLink, Source, Verdict
 
 NO_SUCH_FIELD = "There is no such field here."
 LONG = 100_000  # characters of what people write in a rationale, a note, a quote
@@ -84,19 +84,6 @@ class Reopening(Input):
     layer = serializers.ChoiceField(Verdict.Layer.choices)
     reason = Words(max_length=LONG)
     replaces = serializers.UUIDField(help_text="The verdict that held when you looked.")
-
-
-class EvidenceIn(Input):
-    """Either `url` or `other_claim`."""
-
-    claim = serializers.UUIDField()
-    stance = serializers.ChoiceField(Evidence.Stance.choices)
-    url = Words(max_length=2000, allow_blank=True, default="")
-    other_claim = serializers.UUIDField(allow_null=True, default=None)
-    weight = serializers.ChoiceField(Evidence.Weight.choices, default=Evidence.Weight.SECONDARY)
-    quote = Words(max_length=LONG, allow_blank=True, default="")
-    locator = Words(max_length=200, allow_blank=True, default="")
-    note = Words(max_length=LONG, allow_blank=True, default="")
 
 
 class LinkIn(Input):

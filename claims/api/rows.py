@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from claims.models import (
     Article,
@@ -22,6 +22,7 @@ from claims.models import (
     Revision,
     Source,
     Verdict,
+    VerdictEvidence,
 )
 from claims.models.base import State
 from claims.permissions import Action, Actor, desk_ids
@@ -51,7 +52,7 @@ def count_claims(rows: Iterable[Article]) -> None:
 def claims(actor: Actor) -> QuerySet[Claim]:
     return (
         Claim.objects.readable_by(actor)
-        .select_related("article__outlet", "fact")
+        .select_related("article__outlet", "fact", "assignee")
         .prefetch_related(
             Prefetch("quantities", Quantity.objects.select_related("conversion_of")),
             Prefetch("hops", Attribution.objects.select_related("source")),
@@ -64,16 +65,20 @@ def claims(actor: Actor) -> QuerySet[Claim]:
 
 
 def verdicts(actor: Actor) -> QuerySet[Any]:
+    resting = VerdictEvidence.objects.filter(verdict=OuterRef("pk"), evidence__confidential=True)
+    confidential = resting.order_by().values("verdict").annotate(number=Count("id"))
     return (
         Verdict.objects.readable_by(actor)
         .select_related("claim", "reviewer", "second_reviewer", "label", "replaces")
-        .prefetch_related(Prefetch("evidence", Evidence.objects.order_by("id")))
+        .prefetch_related(Prefetch("evidence", Evidence.objects.readable_by(actor).order_by("id")))
+        .annotate(confidential_total=Subquery(confidential.values("number")))
         .annotate(holds=~Exists(Verdict.objects.filter(replaces=OuterRef("pk"))))
     )
 
 
 def evidence(actor: Actor) -> QuerySet[Evidence]:
-    return Evidence.objects.readable_by(actor).select_related("claim", "added_by", "other_claim__article")
+    rows = Evidence.objects.readable_by(actor).select_related("claim", "added_by", "other_claim__article", "contact")
+    return rows.prefetch_related("copies__evidence")
 
 
 def links(actor: Actor) -> QuerySet[ClaimLink]:
@@ -83,7 +88,11 @@ def links(actor: Actor) -> QuerySet[ClaimLink]:
 
 
 def sources(actor: Actor) -> QuerySet[Source]:
-    return Source.objects.filter(desk_id__in=desk_ids(actor, Action.READ)).prefetch_related("aliases")
+    return (
+        Source.objects.filter(desk_id__in=desk_ids(actor, Action.READ))
+        .select_related("parent", "merged_into")
+        .prefetch_related("aliases")
+    )
 
 
 def runs(actor: Actor) -> QuerySet[ExtractionRun]:
@@ -97,7 +106,7 @@ def runs(actor: Actor) -> QuerySet[ExtractionRun]:
 def findings(actor: Actor) -> QuerySet[Finding]:
     return (
         Finding.objects.filter(revision__article__in=Article.objects.readable_by(actor))
-        .select_related("revision__article")
+        .select_related("revision__article", "dismissed_by")
         .defer("revision__text")
     )
 

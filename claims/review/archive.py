@@ -10,6 +10,7 @@ import ipaddress
 import logging
 from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -32,6 +33,13 @@ log = logging.getLogger(__name__)
 
 State = EvidenceCopy.State
 GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+ENDINGS = {
+    "text/html": ".html",
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+}
 PAUSES = (60, 600, 3600)  # seconds before the next attempt
 RECHECKS_AT_ONCE = 200
 
@@ -160,6 +168,13 @@ def _settle(copy: EvidenceCopy, **fields: object) -> bool:
         if fields.get("state") == State.GONE:
             reopen_for_gone(evidence=copy.evidence, claim=claim, status=int(str(fields["status"])))
     return True
+
+
+def file_name_of(copy: EvidenceCopy) -> str:
+    """What the archived page is called when it is saved: its host and when it was fetched."""
+    host = urlsplit(copy.final_url).hostname or "page"
+    when = f"{copy.fetched_at:%Y-%m-%d}" if copy.fetched_at else ""
+    return f"{host}-{when}{ENDINGS.get(copy.media_type, '.bin')}"
 
 
 # --- all looks --------------------------------------------------------------------------------------------------------

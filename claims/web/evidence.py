@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from csp.constants import NONE
@@ -11,13 +10,14 @@ from csp.decorators import csp_replace
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from claims.errors import InvalidInput
 from claims.intake import storage
 from claims.models import Claim, Contact, Evidence, EvidenceCopy
 from claims.permissions import Action, require
-from claims.review.archive import request_copy
+from claims.review.archive import file_name_of, request_copy
 from claims.review.evidence import GivenFile, add_evidence, remove_evidence
 from claims.review.evidence_undo import kept_for_undo, restore_evidence
 from claims.web.access import DeskRequest, desk_page
@@ -27,13 +27,6 @@ from claims.web.forms import EvidenceForm
 from claims.web.review import answer, layer_of, other_claim
 
 FIELDS = ("url", "stance", "weight", "quote", "locator", "note", "confidential")
-ENDINGS = {
-    "text/html": ".html",
-    "application/pdf": ".pdf",
-    "text/plain": ".txt",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-}
 ERROR_AT = {
     "url": "url", "other_claim": "other_claim", "other_desk": "other_claim", "circle": "other_claim", "same_origin": "other_claim",
     "contact": "contact", "empty": "file", "too_large": "file", "unknown_type": "file", "wrong_type": "file", "not_stored": "file",
@@ -76,7 +69,7 @@ def _contact(request: DeskRequest, claim: Claim, public_id: UUID | None) -> Cont
         return None
     found = Contact.objects.readable_by(request.actor).filter(claim=claim, public_id=public_id).first()
     if found is None:
-        raise InvalidInput("There is no such contact in the log of this claim.", code="contact")
+        raise InvalidInput(_("There is no such contact in the log of this claim."), code="contact")
     return found
 
 
@@ -143,14 +136,7 @@ def copy_file(request: DeskRequest, copy_id: UUID) -> HttpResponseBase:
     """The archived bytes of a page, to be saved."""
     copies = EvidenceCopy.objects.readable_by(request.actor).exclude(sha256="").select_related("evidence")
     copy = get_object_or_404(copies, public_id=copy_id)
-    return download(copy.sha256, name_of(copy))
-
-
-def name_of(copy: EvidenceCopy) -> str:
-    """What the archived page is called when it is saved: its host and when it was fetched."""
-    host = urlsplit(copy.final_url).hostname or "page"
-    when = f"{copy.fetched_at:%Y-%m-%d}" if copy.fetched_at else ""
-    return f"{host}-{when}{ENDINGS.get(copy.media_type, '.bin')}"
+    return download(copy.sha256, file_name_of(copy))
 
 
 def download(digest: str, name: str) -> FileResponse:

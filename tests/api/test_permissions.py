@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
+from django.utils import timezone
 
 from claims.models import (
     Article,
     Claim,
+    ClaimEdit,
     ClaimLink,
     Comment,
+    Contact,
     Evidence,
+    EvidenceCopy,
     ExtractionRun,
+    Finding,
     History,
+    Overruling,
+    Proposal,
+    Publication,
     Role,
     Source,
     UploadBatch,
     Verdict,
 )
 from claims.permissions import TABLE, Action
+from claims.pipeline.claim_states import state_of
+from claims.review.contacts import log_contact
+from claims.review.editing import add_claim, overrule
 from claims.review.labels import add_label
 from claims.talk.comments import add_comment
 from tests.api.conftest import ALL_SCOPES, Program
 from tests.builders import (
     actor,
+    contact_made,
     make_article,
     make_claim,
     make_conflict,
@@ -32,6 +45,7 @@ from tests.builders import (
     make_evidence,
     make_link,
     make_member,
+    make_publication,
     make_source,
     make_verdict,
 )
@@ -61,9 +75,24 @@ class Room:
         self.evidence = make_evidence(self.claim, reviewer)
         self.link = make_link(self.claim, self.judged)
         self.source = make_source(desk)
+        self._add_proof(reviewer)
+        self._add_edits(reviewer)
         self.comment = add_comment(claim=self.claim, actor=actor(reviewer), body="Is it open?").comment
         self.conflict = make_conflict(make_claim(make_article(desk), risk=True))
         self.label = add_label(desk=desk, actor=actor(make_member(desk, "moderator")), value="disputed", name="Off")
+
+    def _add_proof(self, reviewer: Any) -> None:
+        editor = make_member(self.desk, "editor")
+        self.contact = log_contact(claim=self.claim, actor=actor(reviewer), made=contact_made())
+        self.looked_at = make_evidence(self.claim, reviewer, "https://looked.example/")
+        self.spare = make_evidence(make_claim(make_article(self.desk)), reviewer)
+        self.looked_at.copies.update(state="failed", error="It was down.", fetched_at=timezone.now())
+        published, self.publishable = (
+            make_claim(make_article(self.desk)),
+            make_verdict(make_claim(make_article(self.desk)), reviewer),
+        )
+        make_verdict(published, reviewer)
+        self.publication = make_publication(published, editor)
 
     def calls(self) -> list[Call]:
         article, claim, other = (str(row.public_id) for row in (self.article, self.claim, self.other))
@@ -92,12 +121,98 @@ class Room:
             Call(Action.COMMENT, "POST", "comments", {"claim": claim, "body": "Which bridge?"}, 201),
             Call(Action.COMMENT, "POST", f"comments/{self.comment.public_id}/resolve", {}),
             Call(Action.COMMENT, "POST", f"comments/{self.comment.public_id}/reopen", {}),
+            Call(Action.READ, "GET", f"claims/{claim}/work"),
+            Call(Action.ASSIGN, "PATCH", f"claims/{other}/work", {"version": 1, "priority": 2}),
+            Call(Action.ASSIGN, "PUT", f"articles/{article}/deadline", {"deadline": "2090-05-06T07:08:00Z"}),
+            Call(Action.REVIEW, "POST", "leases", {"claim": other}, 201),
+            Call(Action.REVIEW, "PATCH", f"leases/{other}"),
+            Call(Action.REVIEW, "DELETE", f"leases/{other}", None, 204),
+            Call(Action.ASSIGN, "POST", "bulk-acts", {"verb": "priority", "claims": [judged], "priority": 1}, 201),
             Call(Action.LINK, "PATCH", f"links/{link}", {"state": "confirmed", "version": 1}),
             Call(Action.LINK, "POST", "links", {"claim": claim, "other": other, "relation": "related", "reason": "Same bridge"}, 201),
-            Call(Action.EDIT_SOURCES, "PATCH", f"sources/{source}", {"reliability": "A"}),
+            Call(Action.EDIT_SOURCES, "PATCH", f"sources/{source}", {"reliability": "A", "reason": "Known for years"}),
+            *self.proof_calls(),
+            *self.editing_calls(),
             Call(Action.RETRY, "POST", f"articles/{article}/retry", None, 202),
             Call(Action.EDIT_METADATA, "PATCH", f"articles/{article}", {"version": 1, "title": "Another title"}),
             Call(Action.WITHDRAW, "POST", f"articles/{article}/withdraw", {"reason": "Wrong file"}),
+        ]  # fmt: skip
+
+    def editing_calls(self) -> list[Call]:
+        """Changing the machine's reading, on an article of its own: each call finds what the one before left."""
+        article, first, second = self.edited.article, self.edited, self.beside
+        edit, finding, proposal, said = (
+            self.edit.public_id,
+            self.finding.public_id,
+            self.proposal.public_id,
+            self.said.public_id,
+        )
+        text = article.revisions.get().text
+        at = text.index("and closed")
+        return [
+            Call(Action.READ, "GET", f"claim-edits/{edit}"),
+            Call(Action.READ, "GET", f"proposals/{proposal}"),
+            Call(Action.READ, "GET", f"overrulings/{said}"),
+            Call(Action.EDIT_CLAIMS, "POST", f"claims/{first.public_id}/reword", {"version": 1, "wording": "The river rose."}, 201),
+            Call(Action.EDIT_CLAIMS, "POST", f"claims/{first.public_id}/respan", {"version": 2, "start": 13, "end": text.index(" roads")}, 201),
+            Call(Action.EDIT_CLAIMS, "POST", "claims", {"article": str(article.public_id), "start": at, "end": at + 10}, 201),
+            Call(Action.EDIT_CLAIMS, "POST", f"claims/{first.public_id}/split", {"version": 3, "at": [text.index("by two")]}, 201),
+            Call(Action.EDIT_CLAIMS, "POST", f"claims/{second.public_id}/reject", {"version": 1}, 201),
+            Call(Action.EDIT_CLAIMS, "POST", f"claims/{second.public_id}/restore", {"version": 2}, 201),
+            Call(Action.EDIT_CLAIMS, "POST", "claims/merge",
+                 {"claims": [{"id": str(self.left.public_id), "version": 1}, {"id": str(self.right.public_id), "version": 1}]}, 201),
+            Call(Action.EDIT_CLAIMS, "POST", f"claim-edits/{edit}/undo", None, 201),
+            Call(Action.EDIT_CLAIMS, "POST", "overrulings",
+                 {"article": str(article.public_id), "start": 0, "end": 5, "is_leftover": True}, 201),
+            Call(Action.EDIT_CLAIMS, "POST", f"overrulings/{said}/undo", None, 201),
+            Call(Action.EDIT_CLAIMS, "PATCH", f"proposals/{proposal}", {"state": "dismissed"}),
+            Call(Action.EDIT_CLAIMS, "POST", f"findings/{finding}/dismiss", {"reason": "Rounded"}),
+            Call(Action.EDIT_CLAIMS, "POST", f"findings/{finding}/raise-again"),
+            Call(Action.RETRY, "POST", f"articles/{article.public_id}/read-again", None, 202),
+        ]  # fmt: skip
+
+    def _add_edits(self, reviewer: Any) -> None:
+        text = (
+            "Flood report\n\nThe river rose by two metres and closed roads.\n\n"
+            "Two cranes fell, three ships left.\n\nNobody was hurt."
+        )
+        article = make_article(self.desk, f"{text} Report {self.desk.pk}-{Article.objects.count()}")
+        revision = article.revisions.get()
+        self.edited, self.beside = (
+            make_claim(article, "The river rose by two metres"),
+            make_claim(article, "Nobody was hurt"),
+        )
+        self.left, self.right = make_claim(article, "Two cranes fell"), make_claim(article, "three ships left")
+        end = len(revision.text)
+        self.edit = add_claim(article=article, actor=actor(reviewer), start=end - 12, end=end)
+        overruling = overrule(article=article, actor=actor(reviewer), start=6, end=12, is_leftover=True)
+        self.said = Overruling.objects.get(public_id=overruling.after["overruling"]["id"])
+        self.finding = Finding.objects.create(revision=revision, kind="parts", message="A part is above its whole.")
+        self.proposal = Proposal.objects.create(
+            revision=revision, kind="change", claim=self.beside, start=0, end=5, extractor="test 2", found=state_of(self.beside)
+        )  # fmt: skip
+
+    def proof_calls(self) -> list[Call]:
+        """Evidence by a contact, copies, contacts, harm, publications."""
+        claim, contact = str(self.claim.public_id), str(self.contact.public_id)
+        look = self.evidence.copies.get().public_id
+        publication, free = str(self.publication.public_id), self.publishable
+        yesterday = (timezone.now() - timedelta(days=1)).isoformat()
+        return [
+            Call(Action.READ, "GET", f"contacts/{contact}"),
+            Call(Action.READ, "GET", f"evidence-copies/{look}"),
+            Call(Action.READ, "GET", f"publications/{publication}"),
+            Call(Action.READ, "GET", f"articles/{self.article.public_id}/publishing"),
+            Call(Action.READ, "GET", f"claims/{claim}/harm"),
+            Call(Action.REVIEW, "POST", "contacts", {"claim": claim, "whom": "Ida", "way": "phone", "contacted_at": yesterday}, 201),
+            Call(Action.REVIEW, "PATCH", f"contacts/{contact}", {"version": 1, "answer": "Yes."}),
+            Call(Action.REVIEW, "PATCH", f"claims/{self.spare.claim.public_id}/harm", {"version": 1, "harms_named_party": False}),
+            Call(Action.REVIEW, "POST", f"evidence/{self.looked_at.public_id}/look", None, 202),
+            Call(Action.REVIEW, "DELETE", f"evidence/{self.spare.public_id}", None, 204),
+            Call(Action.PUBLISH, "POST", f"publications/{publication}/retract", {"reason": "Too early"}),
+            Call(Action.PUBLISH, "POST", "publications",
+                 {"claim": str(free.claim.public_id), "verdict": str(free.public_id)}, 201),
+            Call(Action.PUBLISH, "POST", f"articles/{self.article.public_id}/publish"),
         ]  # fmt: skip
 
     def creating(self) -> list[Call]:
@@ -111,11 +226,30 @@ class Room:
 
 
 def state_of_things() -> list[Any]:
-    counted = [model.objects.count() for model in (History, UploadBatch, Source, Evidence, Verdict, ClaimLink)]
+    counted = [
+        model.objects.count()
+        for model in (
+            Contact,
+            EvidenceCopy,
+            History,
+            UploadBatch,
+            Source,
+            Evidence,
+            Verdict,
+            ClaimLink,
+            ClaimEdit,
+            Overruling,
+        )
+    ]
     return [
         counted,
+        list(Publication.objects.order_by("pk").values_list("retracted_at")),
         list(Article.objects.order_by("pk").values_list("title", "state", "version")),
-        list(Claim.objects.order_by("pk").values_list("world_state", "statement_state")),
+        list(
+            Claim.objects.order_by("pk").values_list("world_state", "statement_state", "quote", "wording", "standing")
+        ),
+        list(Proposal.objects.order_by("pk").values_list("state")),
+        list(Finding.objects.order_by("pk").values_list("dismissed_at")),
         list(ClaimLink.objects.order_by("pk").values_list("state", "version")),
         list(Source.objects.order_by("pk").values_list("name", "reliability")),
         list(Comment.objects.order_by("pk").values_list("version", "resolved_at")),

@@ -23,6 +23,9 @@ from claims.api.inputs import METADATA, ArticleIn, FileIn, MetadataEdit, Nothing
 from claims.api.outputs import ArticleOut, ArticleText, RunOut, UploadedOut
 from claims.api.parsers import StrictJSONParser
 from claims.api.views.base import DeskView
+from claims.api.views.editing import ReadingOfArticles
+from claims.api.views.proof import PublishingOfArticles
+from claims.api.views.work import DeadlineOfArticles
 from claims.intake.editing import edit_metadata, withdraw_article
 from claims.intake.services import SIDECAR, Document, Given, Refused, safe_name, submit_document
 from claims.models import Article, Claim, UploadBatch, UploadItem
@@ -38,7 +41,7 @@ class CsvRenderer(BaseRenderer):
     format = "csv"
 
 
-class Articles(DeskView):
+class Articles(ReadingOfArticles, DeadlineOfArticles, PublishingOfArticles, DeskView):
     nouns = ("article", "articles")
     queryset = Article.objects.none()
     rows = staticmethod(rows.articles)

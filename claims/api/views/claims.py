@@ -14,13 +14,17 @@ from claims.api.filters import ClaimFilters
 from claims.api.inputs import Reopening
 from claims.api.judging_shapes import LayerJudging, Resolution
 from claims.api.views.base import DeskView, referred
+from claims.api.views.editing import EditsOfClaims
 from claims.api.views.judging import judgement, layer_judging
+from claims.api.views.proof import HarmOfClaims
+from claims.api.views.provenance import ProvenanceOfClaims
+from claims.api.views.work import WorkOnClaims
 from claims.models import Claim
 from claims.review.second import resolve_conflict
 from claims.review.services import reopen_claim
 
 
-class Claims(DeskView):
+class Claims(EditsOfClaims, WorkOnClaims, HarmOfClaims, ProvenanceOfClaims, DeskView):
     nouns = ("claim", "claims")
     queryset = Claim.objects.none()
     rows = staticmethod(rows.claims)

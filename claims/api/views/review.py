@@ -1,4 +1,4 @@
-"""Verdicts, evidence and links: what people decide. Verdicts are added, never changed."""
+"""Verdicts and links: what people decide. Verdicts are added, never changed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import rows
-from claims.api.claim_outputs import EvidenceOut, LinkOut, VerdictOut
-from claims.api.filters import EvidenceFilters, LinkFilters, VerdictFilters
-from claims.api.inputs import EvidenceIn, LinkDecision, LinkIn, Nothing
+from claims.api.claim_outputs import LinkOut, VerdictOut
+from claims.api.filters import LinkFilters, VerdictFilters
+from claims.api.inputs import LinkDecision, LinkIn, Nothing
 from claims.api.judging_shapes import DecisionOut, VerdictIn
 from claims.api.views.base import DeskView, named, referred
 from claims.api.views.judging import decisions, judgement
-from claims.models import Claim, ClaimLink, Decision, Evidence, Verdict
-from claims.review.evidence import add_evidence, remove_evidence
+from claims.models import Claim, ClaimLink, Decision, Verdict
 from claims.review.links import judge_link, make_link
 from claims.review.second import decide_claim
 from claims.review.services import withdraw_verdict
@@ -59,39 +58,6 @@ class Verdicts(DeskView):
 
     def _added(self, verdict: Verdict) -> Response:
         return self.show(self.get_queryset().get(pk=verdict.pk), status=201)
-
-
-class EvidencePieces(DeskView):
-    nouns = ("piece of evidence", "pieces of evidence")
-    queryset = Evidence.objects.none()
-    rows = staticmethod(rows.evidence)
-    serializer_class = EvidenceOut
-    filterset_class = EvidenceFilters
-
-    @extend_schema(request=EvidenceIn, responses={201: EvidenceOut})
-    def create(self, request: Request) -> Response:
-        """Add a web address, or another claim, as evidence for or against a claim."""
-        sent = dict(self.sent(EvidenceIn).validated_data)
-        claim = named(_claims(self), sent.pop("claim"))
-        other = referred(_claims(self), "other_claim", sent.pop("other_claim"))
-        piece = add_evidence(
-            claim=claim,
-            actor=self.actor,
-            other_claim=other,
-            url=sent["url"],
-            stance=sent["stance"],
-            weight=sent["weight"],
-            quote=sent["quote"],
-            locator=sent["locator"],
-            note=sent["note"],
-        )
-        return self.show(self.get_queryset().get(pk=piece.pk), status=201)
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, id: str) -> Response:
-        """Take a piece back that no verdict rests on."""
-        remove_evidence(evidence=self.get_object(), actor=self.actor)
-        return Response(status=204)
 
 
 class Links(DeskView):
