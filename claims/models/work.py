@@ -23,7 +23,7 @@ class ReviewLease(models.Model):
         indexes = [models.Index(fields=["holder"], name="review_lease_holder")]  # one's former lease is given back
 
     def __str__(self) -> str:
-        return f"{self.holder} has claim {self.claim_id} until {self.until:%H:%M}"
+        return f"{self.holder}, until {self.until:%H:%M}"
 
 
 class SavedView(PublicModel):
