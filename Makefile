@@ -49,6 +49,9 @@ bench-extraction: setup  ## speed and memory of reading: make bench-extraction [
 	@.venv-bench/bin/python -m pip install --quiet --require-hashes -r requirements-bench.txt
 	$(BIN)/python -m bench.extraction $(or $(TEXTS),claims/samples)
 
+bench-pages: setup  ## every page and act at 1,000 and 100,000 claims: make bench-pages [CLAIMS=100000] [ROUNDS=30]
+	$(BIN)/python -m newsroom.with_services --state var/bench-pages $(BIN)/python -m bench.pages --claims $(or $(CLAIMS),100000) --rounds $(or $(ROUNDS),30)
+
 bench-links: setup  ## links against known facts, and their cost: make bench-links [SIZES="10000 100000 1000000"]
 	$(BIN)/python -m bench.links
 	$(BIN)/python -m bench.links scale --sizes $(or $(SIZES),10000 100000 1000000)

@@ -1,0 +1,292 @@
+"""How fast every page and every act answers at the server, and whether its queries grow: `make bench-pages`.
+
+    python -m bench.pages [--claims 100000] [--small 1000] [--rounds 30] [--json FILE]
+
+Fills a desk with each number of claims (made up, seeded, by COPY) in a database of its own, then asks Django's test client for
+each page and act: the time from request to response, without a network or a browser. p50 and p95 in milliseconds, and the
+number of queries, which must be the same on both desks. An act is done on another claim every time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+LIMIT_MS = 100.0  # for an act
+
+
+@dataclass
+class Figure:
+    """One page or act on one desk."""
+
+    name: str
+    act: bool
+    p50: float
+    p95: float
+    queries: int
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claims", type=int, default=100_000)
+    parser.add_argument("--small", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--json", type=Path, help="also write the figures there")
+    options = parser.parse_args()
+    _set_up()
+    from bench.desk_of import fill
+
+    figures: dict[int, list[Figure]] = {}
+    for number in (options.small, options.claims):
+        started = time.perf_counter()
+        desk, people = fill(number)
+        print(f"{number:,} claims filled in {time.perf_counter() - started:.0f} s", flush=True)
+        figures[number] = [measure(name, act, work, options.rounds) for name, act, work in scenes(desk, people)]
+    report(figures)
+    if options.json:
+        options.json.write_text(
+            json.dumps({size: [vars(row) for row in rows] for size, rows in figures.items()}, indent=1)
+        )
+    largest = figures[options.claims]
+    return int(any(row.act and row.p95 > LIMIT_MS for row in largest))
+
+
+def _set_up() -> None:
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SECURE_SSL_REDIRECT = False
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    call_command("prepare_database", verbosity=0)
+
+
+def scenes(desk: Any, people: dict[str, Any]) -> Iterator[tuple[str, bool, Callable[[], Any]]]:
+    """Name, whether it is an act, and what to do; each call does it once more."""
+    from django.test import Client
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from claims.models import Claim, ClaimLink, Verdict
+
+    def signed_in(role: str) -> Client:
+        client = Client(raise_request_exception=True, headers={"host": "localhost"})
+        client.force_login(people[role])
+        return client
+
+    reader, editor = signed_in("reviewer"), signed_in("editor")
+    htmx = {"hx-request": "true"}
+    claims = Claim.objects.filter(desk=desk)
+    open_claims = claims.filter(world_state="unreviewed", risk=False)
+    long_one = claims.filter(number=min(300, claims.order_by("-number").values_list("number", flat=True)[0])).first()
+    assert long_one is not None
+    small = list(open_claims.exclude(article=long_one.article).select_related("article")[:1500])
+    fresh = itertools.cycle(small)
+
+    def get(address: str, client: Client = reader, **options: Any) -> Callable[[], Any]:
+        return lambda: _ok(client.get(address, **options))
+
+    def each(make: Callable[[Any], tuple[str, dict[str, Any]]], client: Client = reader) -> Callable[[], Any]:
+        def act() -> Any:
+            address, fields = make(next(fresh))
+            return _ok(client.post(address, fields, headers=htmx))
+
+        return act
+
+    queue, article = reverse("queue"), reverse("article", args=[long_one.article.public_id])
+    outlet, one = long_one.article.outlet.public_id, small[0]
+    yield "desk", False, get(reverse("desk"))
+    yield "queue", False, get(queue)
+    yield (
+        "queue: outlet, kind, unit, speaker",
+        False,
+        get(f"{queue}?outlet={outlet}&kind=event&kind=status&unit=pumps&speaker=the+union"),
+    )
+    yield "queue: judged, by worth", False, get(f"{queue}?state=unverifiable&sort=worth")
+    yield (
+        "queue: contradictions, nobody's, no deadline",
+        False,
+        get(f"{queue}?links=contradicted&assignee=none&due=none"),
+    )
+    yield "queue: one speaker", False, get(f"{queue}?speaker=the+mayor+of+Selin")
+    yield "queue: a page further down", False, get(_further_down(reader, queue))
+    yield "articles", False, get(reverse("articles"))
+    yield "article of 300 claims, 10,000 words", False, get(f"{article}?claim={long_one.number}")
+    yield "its panel, at the next claim", False, get(f"{article}?claim=7", headers=htmx)
+    yield "claim", False, get(reverse("claim", args=[one.public_id]))
+    yield "claims of the API", False, get("/api/v1/claims?limit=50", _program(desk, people["moderator"]))
+    yield "next claim", True, lambda: _ok(reader.post(reverse("queue-next")))
+    yield "take in hand", True, each(lambda claim: (reverse("claim-lease", args=[claim.public_id]), {"act": "take"}))
+    yield (
+        "assign",
+        True,
+        each(
+            lambda claim: (
+                reverse("claim-work", args=[claim.public_id]),
+                {"assignee": people["reviewer"].public_id, "priority": 1, "version": _version(claim), "deadline": ""},
+            ),
+            editor,
+        ),
+    )
+    yield (
+        "add evidence",
+        True,
+        each(
+            lambda claim: (
+                reverse("evidence", args=[claim.public_id]),
+                {
+                    "layer": "world",
+                    "url": f"https://example.net/{time.perf_counter_ns()}",
+                    "stance": "supports",
+                    "weight": "secondary",
+                    "note": "Seen.",
+                },
+            )
+        ),
+    )
+    yield (
+        "verdict",
+        True,
+        each(
+            lambda claim: (
+                reverse("verdict", args=[claim.public_id]),
+                {
+                    "layer": "world",
+                    "value": "unverifiable",
+                    "rationale": "Nobody there.",
+                    "replaces": "",
+                    "wording_seen": claim.wording,
+                },
+            )
+        ),
+    )
+
+    def undo() -> Any:
+        verdict = (
+            Verdict.objects.filter(reviewer=people["reviewer"], replaced_by=None, act="record").order_by("-pk").first()
+        )
+        if verdict is None or (timezone.now() - verdict.created_at) > timedelta(seconds=8):
+            claim = next(fresh)
+            reader.post(
+                reverse("verdict", args=[claim.public_id]),
+                {"layer": "world", "value": "unverifiable", "rationale": "No.", "replaces": ""},
+                headers=htmx,
+            )
+            verdict = Verdict.objects.filter(reviewer=people["reviewer"]).latest("pk")
+        return _timed(
+            lambda: _ok(
+                reader.post(reverse("undo-verdict", args=[verdict.public_id]), {"layer": "world"}, headers=htmx)
+            )
+        )
+
+    yield "undo verdict", True, undo
+    links = iter(
+        ClaimLink.objects.filter(desk=desk, state="suggested", relation="corroborates").select_related("left")[:1500]
+    )
+
+    def decide() -> Any:
+        link = next(links)
+        return _ok(
+            reader.post(
+                reverse("decide-link", args=[link.left.public_id, link.public_id]),
+                {"decision": "confirm", "version": link.version},
+                headers=htmx,
+            )
+        )
+
+    yield "confirm link", True, decide
+
+
+def _ok(response: Any) -> Any:
+    if response.status_code >= 400:
+        text = response.content.decode(errors="replace")
+        raise SystemExit(
+            f"{response.request['REQUEST_METHOD']} {response.request['PATH_INFO']}: {response.status_code}\n{text[:3000]}"
+        )
+    return None
+
+
+def _version(claim: Any) -> int:
+    from claims.models import Claim
+
+    return int(Claim.objects.values_list("version", flat=True).get(pk=claim.pk))
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    """Milliseconds of the request alone, where finding the thing to act on is no part of it."""
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def _program(desk: Any, user: Any) -> Any:
+    from django.test import Client
+
+    from claims.accounts import create_token
+
+    _, key = create_token(user=user, desk=desk, name="bench", scopes=["read"])
+    return Client(headers={"host": "localhost", "authorization": f"Bearer {key}"})
+
+
+def _further_down(client: Any, queue: str) -> str:
+    """The address of the fifth page."""
+    import re
+
+    address = queue
+    for _ in range(4):
+        found = re.search(r'rel="next" href="([^"]+)"', client.get(address).content.decode())
+        if not found:
+            break
+        address = found[1].replace("&amp;", "&")
+    return address
+
+
+def measure(name: str, act: bool, work: Callable[[], Any], rounds: int) -> Figure:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for _ in range(2):
+        work()
+    taken = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        own = work()
+        taken.append(own if isinstance(own, float) else (time.perf_counter() - started) * 1000)
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    p95 = statistics.quantiles(taken, n=20, method="inclusive")[-1]
+    figure = Figure(name, act, statistics.median(taken), p95, len(captured))
+    print(f"  {name:46}{figure.p50:9.1f}{figure.p95:9.1f} ms {figure.queries:5} queries", flush=True)
+    return figure
+
+
+def report(figures: dict[int, list[Figure]]) -> None:
+    (small, few), (large, many) = figures.items()
+    print(
+        f"\n{'':46}{'p50':>9}{'p95':>9}{'queries':>9}   at {small:,}{'p50':>9}{'p95':>9}{'queries':>9}   at {large:,}"
+    )
+    for a, b in zip(few, many, strict=True):
+        notes = [] if b.queries == a.queries else ["queries differ"]
+        notes += ["above 100 ms"] if b.p95 > LIMIT_MS else []
+        gap = " " * (6 + len(f"{small:,}"))
+        row = f"{a.name:46}{a.p50:9.1f}{a.p95:9.1f}{a.queries:9}{gap}{b.p50:9.1f}{b.p95:9.1f}{b.queries:9}"
+        print(f"{row}   {', '.join(notes)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
