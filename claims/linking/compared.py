@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,10 @@ from claims.spans import Span
 HEAD_CHARACTERS = 700
 BEFORE_CHARACTERS = 500
 AFTER_CHARACTERS = 200
-VERSION = 1  # of the stored form; another number makes every stored profile stale
+TITLE_CHARACTERS = 200
+LEAD_IN = 60  # "the union speaks of more: …"
+LOOK_BACK = 8  # claims before one that disputes a number
+VERSION = 2  # of the stored form; another number makes every stored profile stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,12 @@ class ComparedClaim:
     outlet: str = ""
     origin: Origin = NOBODY
     stances: tuple[str, ...] = ()
+    is_heading: bool = False  # it stands in the article's first line
+    head_names: frozenset[Name] = frozenset()  # of the article's title and first words
+    main_names: frozenset[Name] = frozenset()  # those that the article names again and again
+    counted_over: str = ""  # "quarter", "year": the span of time that it or its article's head counts over
+    all_of: frozenset[str] = frozenset()  # what it says something of all of: "all 44 passengers"
+    disputes: tuple[ComparedQuantity, ...] = ()  # the number said before, which this one is put against
 
 
 def compared_claim(
@@ -92,14 +101,20 @@ def compared_claim(
     quote = span.of(text)
     around = f"{text[:HEAD_CHARACTERS]}\n{_surroundings(text, span)}"
     in_quote, nearby = words.names(quote), words.names(around)
+    plainly = {words.name_stem(token) for token in words.TOKEN.findall(around) if token.islower()}
     strong = in_quote.strong | {
         weak
         for weak in in_quote.weak
-        if any(set(weak) <= set(name) for name in nearby.strong | words.names(f"x {outlet}").strong)
+        if not words.terms(" ".join(weak)).concepts
+        and weak[0] not in plainly
+        and any(set(weak) <= set(name) for name in nearby.strong | words.names(f"x {outlet}").strong)
     }
-    counted = with_none(quote, [quantity for quantity in quantities if _counts(quantity, quote)])
+    described = words.described(quote)
+    in_quote = replace(in_quote, strong=in_quote.strong - described)
+    strong -= described
+    counted = with_none(quote, [_of_own_words(q, quote) for q in quantities if _counts(q, quote)])
     sure = {word for word in in_quote.weak_words if (words.name_stem(word),) in strong}
-    about = words.terms(quote, without=in_quote.words | sure)
+    about = words.terms(words.without_titles(quote), without=in_quote.words | sure)
     setting = words.terms(around, without=nearby.words)
     tokens = tuple(words.plain(token) for token in words.TOKEN.findall(quote))
     return ComparedClaim(
@@ -117,7 +132,9 @@ def compared_claim(
         outlet_names=frozenset((word,) for word in speaker_stems(outlet) if word not in words.concepts()),
         ordinals=frozenset(token for token in tokens if _ORDINAL.fullmatch(token)),
         contrasts=frozenset(tokens) & frozenset().union(*words.contrasts()),
-        signs=words.signs(quote) | {"sentence " + sign for sign in words.signs(_sentence(text, span))},
+        signs=words.signs(quote)
+        | (words.signs(text[max(0, span.start - LEAD_IN) : span.start]) & {"disputing"})
+        | {"sentence " + sign for sign in words.signs(_sentence(text, span))},
         quantities=counted,
         negated=words.is_negated(quote),
         hedged=hedged,
@@ -128,7 +145,51 @@ def compared_claim(
         outlet=outlet,
         origin=origin_of(hops, outlet),
         stances=tuple(stances),
+        is_heading=_is_heading(text, span),
+        head_names=words.names(text[:TITLE_CHARACTERS]).strong,
+        main_names=words.main_names(text),
+        counted_over=words.span_counted(tokens)
+        or words.span_counted([words.plain(token) for token in words.TOKEN.findall(text[:HEAD_CHARACTERS])]),
+        all_of=words.counted_all(quote),
     )
+
+
+def _is_heading(text: str, span: Span) -> bool:
+    """Whether the claim stands in the first line, and that line ends without a stop."""
+    end = text.find("\n", span.end)
+    line = text[: end if end >= 0 else len(text)].strip()
+    return bool(line) and "\n" not in line and line[-1] not in '.!?”"'
+
+
+def with_disputes(claims: Sequence[ComparedClaim]) -> list[ComparedClaim]:
+    """One article's claims, in their order, each with the number that it is put against: "the real figure is 1,480" answers
+    the nearest number of the same thing before it."""
+    ordered = sorted(claims, key=lambda claim: claim.place_in_text)
+    answers = {
+        claim.key: before
+        for index, claim in enumerate(ordered)
+        if "disputing" in claim.signs and (before := _said_before(claim, ordered[max(0, index - LOOK_BACK) : index]))
+    }
+    return [replace(c, disputes=(answers[c.key],)) if c.key in answers else c for c in claims]
+
+
+def _said_before(claim: ComparedClaim, earlier: Sequence[ComparedClaim]) -> ComparedQuantity | None:
+    counted = {quantity.counted for quantity in claim.quantities if quantity.counted}
+    for before in reversed(earlier):
+        for quantity in before.quantities:
+            if quantity.counted in counted and before.place_in_text[1] <= claim.place_in_text[0]:
+                return quantity
+    return None
+
+
+def _of_own_words(quantity: ComparedQuantity, quote: str) -> ComparedQuantity:
+    """The number without a harm that it was given from another sentence: "the number of missing is put at 60" counts no
+    bodies."""
+    harm = words.marked([quantity.counted], "open")
+    own = words.marked(words.terms(quote).concepts, "open")
+    if harm and own and not harm & own:
+        return replace(quantity, counted="person", counted_words="people")
+    return quantity
 
 
 def _counts(quantity: ComparedQuantity, quote: str) -> bool:
@@ -294,14 +355,15 @@ def from_json(row: Mapping[str, Any]) -> ComparedClaim:
     if row.get("version") != VERSION:
         raise ValueError(f"a profile of version {row.get('version')}")
     plain = {name: row[name] for name in (field.name for field in fields(ComparedClaim))}
-    for name in ("concepts", "stems", "around", "ordinals", "contrasts", "signs"):
+    for name in ("concepts", "stems", "around", "ordinals", "contrasts", "signs", "all_of"):
         plain[name] = frozenset(plain[name])
-    for name in ("names", "weak_names", "around_names", "outlet_names"):
+    for name in ("names", "weak_names", "around_names", "outlet_names", "head_names", "main_names"):
         plain[name] = frozenset(tuple(item) for item in plain[name])
     plain["place_in_text"] = tuple(plain["place_in_text"])
     plain["words"], plain["stances"] = tuple(plain["words"]), tuple(plain["stances"])
     plain["days"] = tuple(plain["days"]) if plain["days"] else None
     plain["quantities"] = tuple(_quantity(item) for item in plain["quantities"])
+    plain["disputes"] = tuple(_quantity(item) for item in plain["disputes"])
     origin = plain["origin"]
     plain["origin"] = Origin(
         **{**origin, "relays": tuple(tuple(name) for name in origin["relays"]), "speaker": tuple(origin["speaker"])}

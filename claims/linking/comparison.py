@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from claims.linking import figures, words
 from claims.linking.compared import ComparedClaim
-from claims.linking.figure_rules import by_figures
+from claims.linking.figure_rules import by_figures, exactly_agreeing
 from claims.linking.relation import AKIN, MUTUAL, Relation, listed
 from claims.linking.setting import Setting, setting_of
 from claims.linking.statement_rules import by_statement
@@ -45,6 +45,10 @@ def _compare(a: ComparedClaim, b: ComparedClaim) -> Relation | None:
         return _related(setting, a, "one of them only says that something is not known or not confirmed")
     if setting.one_event:
         found = by_figures(a, b, setting) or by_statement(a, b, setting)
+        if found is not None:
+            return found
+    elif setting.names_differ and setting.close and not setting.contrast and setting.when != "apart":
+        found = exactly_agreeing(a, b, setting)
         if found is not None:
             return found
     elif setting.one_story:

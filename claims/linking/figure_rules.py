@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from claims.linking import figures, words
 from claims.linking.compared import ComparedClaim
 from claims.linking.figures import FigurePair
+from claims.linking.intervals import can_both_hold
 from claims.linking.relation import (
     AKIN,
     ALIKE,
@@ -17,15 +19,36 @@ from claims.linking.relation import (
     is_planned,
     later_side,
     may_contradict,
+    pairs_across,
 )
 from claims.linking.setting import Setting
 
 
 def by_figures(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    found = _by_rest(a, b, setting) or _by_dispute(a, b, setting)
+    if found is not None:
+        return found
+    if a.disputes or b.disputes:
+        return None  # which number it is put against is all that is known of it
+    turned = bool(pairs_across(a, b, "opposites"))
     for pair in figures.figure_pairs(a, b):
+        if turned and pair.agree:
+            continue  # profits that rose by 4 per cent and fell by 4 per cent
         found = _by_figure(a, b, pair, setting)
         if found is not None:
             return found
+    return None
+
+
+def exactly_agreeing(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    """The same precise number of the same thing under one name, where each also names more: "410 in Hull, Norland" and "410 at
+    the Hull works of Orlen"."""
+    for pair in figures.figure_pairs(a, b):
+        done = _what_is_done(a, b, pair, setting)
+        if pair.counted != "same" or not (pair.is_precise and pair.is_telling) or done not in ("same", "akin"):
+            continue
+        if setting.names and setting.telling and setting.mutual >= MUTUAL_IN_ONE_ARTICLE:
+            return agreement(a, b, 0.7, "figures agree", pair.reason)
     return None
 
 
@@ -44,6 +67,46 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
     return _parting(a, b, pair, setting, done, open_tally, later)
 
 
+def _by_rest(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    """Of one total, what happened to some and did not to the rest: "34 of 40 shot down", "six of the 40 got through"."""
+    if not pairs_across(a, b, "complements") or setting.may_be_another:
+        return None
+    for mine in a.quantities:
+        for theirs in b.quantities:
+            if mine.total is None or mine.total != theirs.total or mine.value is None or theirs.value is None:
+                continue
+            both = f"“{mine.surface}” and “{theirs.surface}”"
+            if mine.value + theirs.value == mine.total:
+                return agreement(a, b, 0.8, "the rest of one total", f"{both} make up the same total")
+            if mine.value + theirs.value > mine.total and may_contradict(a, b, setting):
+                return Relation("contradicts", 0.8, "more than the total", f"{both} are more than the total")
+    return None
+
+
+def _by_dispute(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    """ "The real figure is 1,480" against the number said before it, and against whoever else says that number."""
+    for disputing, other in ((a, b), (b, a)):
+        for said in disputing.disputes:
+            for mine in disputing.quantities:
+                for theirs in other.quantities:
+                    meant = figures.FigurePair(said, theirs, said.interval, theirs.interval, Decimal(0), "same", False)
+                    against = figures.in_one_unit(mine, theirs)
+                    if (
+                        said.counted != theirs.counted
+                        or said.value != theirs.value
+                        or not meant.is_telling
+                        or against is None
+                        or can_both_hold(against[0], against[1])
+                        or not setting.close
+                        or other.hedged
+                        or setting.when not in ("same", "near")
+                    ):
+                        continue
+                    how = f"“{mine.surface}” is put against “{said.surface}”"
+                    return Relation("contradicts", 0.8, "a figure disputed", f"{how}, which the other one says")
+    return None
+
+
 Done = Literal["same", "akin", "unknown", "different"]
 
 
@@ -54,16 +117,19 @@ def _what_is_done(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting:
         for claim, q in ((a, pair.a), (b, pair.b))
     ]
     harms = [words.marked(mine, "open") for mine in acts]
-    if harms[0] and harms[1]:
+    if (
+        harms[0]
+        and harms[1]
+        and not any(frozenset((x, y)) in words.concept_pairs("akin") for x in acts[0] for y in acts[1])
+    ):
         return "same" if harms[0] & harms[1] else "different"
     if acts[0] & acts[1]:
         return "same" if not (harms[0] or harms[1]) else "unknown"
+    if any(frozenset((x, y)) in words.concept_pairs("akin") for x in acts[0] for y in acts[1]):
+        return "same" if pair.agree else "akin"
     if acts[0] and acts[1]:
-        return "akin" if acts[0] | acts[1] <= _SENT_AGAINST and pair.counted != "different" else "different"
+        return "different"
     return "akin" if setting.likeness >= ALIKE else "unknown"
-
-
-_SENT_AGAINST = frozenset({"launch", "attack"})
 
 
 def _is_open(a: ComparedClaim, b: ComparedClaim) -> bool:
@@ -89,19 +155,35 @@ def _agreeing(
         return None
     if pair.counted in ("part", "whole") and figures.lie(pair.a_interval, pair.b_interval) != "equal":
         return None
-    if setting.each_names_another and not (setting.names and pair.is_telling):
+    if setting.each_names_another and not (pair.is_telling and (setting.names or (setting.close and done == "same"))):
         return None
-    if pair.are_far_apart or (pair.measured and not setting.telling and done != "same"):
+    grown = open_tally and later is not None and pair.grows == (1 if later == "b" else -1)
+    if grown and later is not None and pair.are_far_apart and done == "same" and pair.counted == "same":
+        return _update(pair, later, "a later, higher tally", setting)
+    if pair.are_far_apart or (
+        pair.measured and not setting.telling and done != "same" and not _same_sum(a, b, pair, setting)
+    ):
         return None
     if done == "unknown" and not (pair.is_telling and pair.a.interval.is_exact and pair.b.interval.is_exact):
         return None
     if a.negated != b.negated and not (pair.a_interval.is_zero or pair.b_interval.is_zero):
         return None
-    if open_tally and later is not None and pair.grows == (1 if later == "b" else -1) and not _is_exact_repeat(pair):
+    if grown and later is not None and not _is_exact_repeat(pair):
         return _update(pair, later, "a later, higher tally", setting)
     certain = 0.55 + 0.25 * setting.likeness + (0.1 if pair.counted == "same" and done == "same" else 0)
     rule = "figures agree" if figures.can_both_hold(pair.a_interval, pair.b_interval) else "figures agree when rounded"
     return agreement(a, b, certain, rule, pair.reason)
+
+
+def _same_sum(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:
+    """One sum of money in two articles of one story: two things hardly cost the same to the last digit."""
+    return (
+        pair.is_precise
+        and setting.close
+        and a.article != b.article
+        and pair.a.unit == pair.b.unit
+        and pair.a.unit.isupper()
+    )
 
 
 def _is_exact_repeat(pair: FigurePair) -> bool:
@@ -141,13 +223,14 @@ def _parting(
         why = "a later, higher tally" if higher else "a later, lower tally: a correction"
         return _update(pair, later, why, setting)
     closed = zero or pair.same_total or _is_closed(a) or _is_closed(b) or not open_tally
-    if not closed or not may_contradict(a, b, setting):
+    metric = pair.measured and _one_metric(a, b, pair, setting)
+    if not closed or not may_contradict(a, b, setting, strict=not metric):
         return None
-    if pair.counted == "unknown" or _elsewhere(a, b) or (not zero and _reach_differs(a, b)):
+    if pair.counted == "unknown" or _elsewhere(a, b) or (not zero and not metric and _reach_differs(a, b)):
         return None
-    if pair.measured and (setting.likeness < ALIKE or setting.mutual < AKIN):
+    if pair.measured and not metric and (setting.likeness < ALIKE or setting.mutual < AKIN):
         return None  # two lengths, two sums: of the same thing only where the words are nearly the same
-    settled = zero or pair.same_total or _is_closed(a) or _is_closed(b)
+    settled = zero or metric or pair.same_total or _is_closed(a) or _is_closed(b)
     if not settled and (setting.mutual < AKIN or (not setting.names and bool(a.names) != bool(b.names))):
         return None  # one names a place or a party, the other does not: unknown
     why = (
@@ -180,9 +263,27 @@ def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:
             (words.marked(a.concepts, "scope"), words.marked(b.concepts, "scope")),
             (a.ordinals, b.ordinals),
             (_aspects(a), _aspects(b)),
+            (words.reaches_back(a.quote), words.reaches_back(b.quote)),
+            (words.years_named(a.quote), words.years_named(b.quote)),
             (words.periods(a.words), words.periods(b.words)),
         )
     ) or bool(words.parts_of(a.quote, b.concepts | b.stems) or words.parts_of(b.quote, a.concepts | a.stems))
+
+
+def _one_metric(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:
+    """The same line of one company's books over the same span of time: profit of a quarter, new orders of a year."""
+    mine, theirs = (words.marked(claim.concepts, "metric") for claim in (a, b))
+    return (
+        len(mine) == 1
+        and mine == theirs
+        and setting.close
+        and pair.a.unit == pair.b.unit
+        and pair.a.unit.isupper()
+        and next(q for q in a.quantities if q.unit == pair.a.unit) is pair.a
+        and next(q for q in b.quantities if q.unit == pair.b.unit) is pair.b
+        and bool(a.counted_over)
+        and a.counted_over == b.counted_over
+    )
 
 
 def _aspects(claim: ComparedClaim) -> frozenset[str]:

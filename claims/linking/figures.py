@@ -20,6 +20,8 @@ _TEMPERATURES = {"C": (Decimal(1), Decimal("273.15")), "K": (Decimal(1), Decimal
                  "F": (Decimal(5) / Decimal(9), Decimal("459.67") * 5 / 9)}  # fmt: skip
 
 
+PRECISE_DIGITS = 2
+FARTHEST_OF_VAGUE = 5  # times the least that a word such as "dozens" or "hundreds" means
 FARTHEST = 2  # times as large, for two figures of which one is a bound
 
 
@@ -45,8 +47,11 @@ class FigurePair:
     def are_far_apart(self) -> bool:
         """Open ends let them agree, but no editor would call "up to 1,150" and "410" the same figure."""
         a, b = _point(self.a_interval), _point(self.b_interval)
-        if a is None or b is None or self.a.value is None or self.b.value is None:
+        if a is None or b is None:
             return False
+        if self.a.value is None or self.b.value is None:  # "dozens" is no word for 460
+            vague, other = (self.a_interval, b) if self.a.value is None else (self.b_interval, a)
+            return vague.low is not None and vague.high is None and other > FARTHEST_OF_VAGUE * vague.low
         smaller, larger = sorted((abs(a), abs(b)))
         return larger > FARTHEST * smaller
 
@@ -78,6 +83,14 @@ class FigurePair:
             return self.a.total == self.b.total
         total = self.a.total or self.b.total
         return total is not None and total in (self.a.value, self.b.value)
+
+    @property
+    def is_precise(self) -> bool:
+        """The same number twice, with two digits or more that are no round ones: £340m, 8.1 per cent, 1,480."""
+        a, b = self.a.value, self.b.value
+        if a is None or a != b or self.a_interval != self.b_interval:
+            return False
+        return len(a.normalize().as_tuple().digits) >= PRECISE_DIGITS and abs(a) not in (Decimal(10), Decimal(100))
 
     @property
     def grows(self) -> int:
@@ -162,6 +175,8 @@ def figure_pairs(a: ComparedClaim, b: ComparedClaim) -> list[FigurePair]:
 def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuantity, b: ComparedClaim) -> Counted:
     """Whether both count the same thing: "81 missiles" and "93 drones" do not, "23 officers" are a part of "88 people"."""
     if is_measure(mine) or is_measure(theirs):
+        if mine.unit == theirs.unit == "share" and _shares_of_two_things(mine, theirs):
+            return "different"
         return "same" if mine.unit == theirs.unit or (is_measure(mine) and is_measure(theirs)) else "different"
     if mine.counted == theirs.counted:
         return _by_modifiers(mine, theirs) if mine.counted else "unknown"
@@ -170,6 +185,11 @@ def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuanti
         if not is_person(named) or words.marked([named], "anyone"):
             return "unknown"
         return "whole" if not mine.counted else "part"  # "three killed" and "two nurses killed"
+    posts = {"jobs"}
+    for one, other, claim in ((mine, theirs, b), (theirs, mine, a)):
+        # every post that goes is somebody's: "280 jobs", "280 people lose their work", "the closure hits 280 employees"
+        if one.counted in posts and is_person(other.counted) and claim.concepts & (posts | {"close_down"}):
+            return "same"
     for one, other, claim in ((mine, theirs, b), (theirs, mine, a)):
         # "52 dead" and "30 people were killed": the count of one is the act of the other
         if words.marked([one.counted], "open") and one.counted in claim.concepts and is_person(other.counted):
@@ -179,6 +199,14 @@ def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuanti
     if words.marked([mine.counted], "anyone"):
         return "whole"
     return "part" if words.marked([theirs.counted], "anyone") else "different"
+
+
+def _shares_of_two_things(mine: ComparedQuantity, theirs: ComparedQuantity) -> bool:
+    """Two thirds of the trains, three quarters of the services."""
+    known = mine.counted_words and theirs.counted_words
+    return (
+        bool(known) and mine.counted != theirs.counted and not (is_person(mine.counted) and is_person(theirs.counted))
+    )
 
 
 def is_person(counted: str) -> bool:

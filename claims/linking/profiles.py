@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Prefetch
 
-from claims.linking.compared import ComparedClaim, compared_claim, compared_quantity, from_json, to_json
+from claims.linking.compared import ComparedClaim, compared_claim, compared_quantity, from_json, to_json, with_disputes
 from claims.linking.keys import keys_of
 from claims.linking.vectors import vector_of
 from claims.models import Article, Attribution, Claim, ClaimVector, LinkKey, LinkProfile, Placement
@@ -35,7 +35,8 @@ def read_claims(article: Article) -> dict[int, ComparedClaim]:
     )
     outlet = article.outlet.name if article.outlet else ""
     published = article.published_iso()
-    return {claim.pk: _compared(claim, claim.here[0], article, revision.text, outlet, published) for claim in claims}
+    compared = [_compared(claim, claim.here[0], article, revision.text, outlet, published) for claim in claims]
+    return {int(claim.key): claim for claim in with_disputes(compared)}
 
 
 def _compared(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from claims.extraction import extract_document
 from claims.extraction.found import Extraction, FoundClaim
-from claims.linking.compared import ComparedClaim, compared_claim, found_quantity, from_extraction
+from claims.linking.compared import ComparedClaim, compared_claim, found_quantity, from_extraction, with_disputes
 from claims.spans import Span
 
 
@@ -28,13 +28,14 @@ def read(document: Document) -> Extraction:
 def claims_of(document: Document) -> list[ComparedClaim]:
     """All claims of a text, in its order; keys are "name:start-end"."""
     extraction = read(document)
-    return [
+    claims = [
         from_extraction(
             extraction, claim, key=f"{document.name}:{claim.span.start}-{claim.span.end}", article=document.name,
             text=document.text, published=document.published, outlet=document.outlet or "",
         )
         for claim in extraction.claims
     ]  # fmt: skip
+    return with_disputes(claims)
 
 
 def claim_at(document: Document, span: Span) -> ComparedClaim:

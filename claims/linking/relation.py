@@ -8,13 +8,14 @@ from typing import Literal
 from claims.linking import words
 from claims.linking.compared import ComparedClaim
 from claims.linking.provenance import same_origin
-from claims.linking.setting import Setting
+from claims.linking.setting import Setting, days_between
 
 RelationName = Literal["corroborates", "contradicts", "updates", "duplicate", "related"]
 Side = Literal["a", "b"]
 
 ALIKE = 0.6  # share of the smaller claim's names and words that makes two say one thing
 AKIN = 0.4
+LONG_PAST_DAYS = 400  # last year's figures are news for a year
 MUTUAL = 0.5  # the same of the larger one, for claims without figures
 MUTUAL_IN_ONE_ARTICLE = 0.6  # an article is about one thing all along
 
@@ -70,15 +71,55 @@ def _begin_with_others(a: ComparedClaim, b: ComparedClaim) -> bool:
     return any(aliases.get(n, n) not in meant_b for n in own_a) and any(aliases.get(n, n) not in meant_a for n in own_b)
 
 
-def may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> bool:
-    """Same event, known to be of one time, nothing hedged, planned or left unsaid."""
+def _in_one_breath(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether one article says both in one voice; only a headline is held against its own text."""
+    return a.article == b.article and a.origin == b.origin and not (a.is_heading or b.is_heading)
+
+
+def _done_by_others(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether each names another one as who acts: one army's denial is none of what the other army did."""
+    mine, theirs = words.acting(a.quote) & a.names, words.acting(b.quote) & b.names
+    known = any(words.same_name(x, y) for x in mine for y in b.names) or any(
+        words.same_name(x, y) for x in theirs for y in a.names
+    )
+    return bool(mine and theirs) and not known
+
+
+def _is_long_past(mine: ComparedClaim, other: ComparedClaim) -> bool:
+    """Whether one names a day well before the other's article, which names none: it may speak of another day."""
+    if mine.days is None or other.days is not None:
+        return False
+    lag = days_between(mine.days[1], other.published)
+    return lag is not None and lag > LONG_PAST_DAYS
+
+
+def may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting, strict: bool = True) -> bool:
+    """Same event, known to be of one time, nothing hedged, planned or left unsaid. Without `strict` a name behind "the
+    town" is looked for in the article's head, and a plan may stand against a fact."""
+    named_apart = (
+        setting.each_names_another or setting.stranger or _begin_with_others(a, b) if strict else setting.may_be_another
+    )
     return (
         setting.one_event
-        and not (setting.each_names_another or setting.stranger or _begin_with_others(a, b))
+        and not named_apart
+        and not _in_one_breath(a, b)
+        and not _done_by_others(a, b)
         and setting.when in ("same", "near")
         and not (a.hedged or b.hedged)
-        and is_planned(a) == is_planned(b)
+        and not (_is_long_past(a, b) or _is_long_past(b, a))
+        and (is_planned(a) == is_planned(b) or not strict)
     )
+
+
+def pairs_across(a: ComparedClaim, b: ComparedClaim, table: str) -> frozenset[str]:
+    """Concepts of which one stands in a only, or in b only, and the other in the other claim."""
+    found: set[str] = set()
+    for pair in words.concept_pairs(table):
+        one, other = sorted(pair) if len(pair) == 2 else (next(iter(pair)),) * 2
+        for x, y in ((one, other), (other, one)):
+            if x in a.concepts and y in b.concepts and (y not in a.concepts or x not in b.concepts):
+                found |= {x, y}
+    return frozenset(found)
 
 
 def listed(setting: Setting, claim: ComparedClaim) -> str:

@@ -13,6 +13,7 @@ from claims.linking.candidates import find_candidates
 from claims.linking.compared import ComparedClaim
 from claims.linking.comparison import Relation, compare
 from claims.linking.near_copies import copied_with, suggest_near_copies
+from claims.linking.neighbours import MOST_CLAIMS, nearest_articles, pairs_between, pairs_within
 from claims.linking.profiles import read_claims, store_profiles, stored_profiles
 from claims.linking.selection import as_copy, worth_showing
 from claims.models import Article, Claim, ClaimLink
@@ -49,7 +50,8 @@ def _relations(
     again = _suggested_pairs(claims)
     compared: dict[Pair, Relation | None] = dict.fromkeys(again)
     copied = copied_with(article)
-    done = 0
+    done, article_key = 0, str(article.pk)
+    near: list[tuple[str, str]] = []
     rest = iter(claims.items())
     while some := dict(islice(rest, CLAIMS_A_SEARCH)):
         candidates = find_candidates(desk_id=article.desk_id, claims=some)
@@ -64,10 +66,34 @@ def _relations(
             relation = compare(a, b)
             if relation is not None:
                 compared[(left, right)] = as_copy(relation) if (left, right) in copied else relation
+        near.extend((article_key, other.article) for pair in pairs for pk in pair if (other := others.get(pk)))
         done += len(some)
         on_progress(done, len(claims))
+    for (left, right), relation in _of_one_story(article_key, claims, near).items():
+        if (left, right) not in compared:
+            compared[(left, right)] = as_copy(relation) if (left, right) in copied else relation
     kept = dict(worth_showing((pair, relation) for pair, relation in compared.items() if relation is not None))
     return {pair: relation for pair, relation in compared.items() if pair in kept or pair in again}
+
+
+def _of_one_story(
+    article: str, claims: Mapping[int, ComparedClaim], near: Iterable[tuple[str, str]]
+) -> dict[Pair, Relation]:
+    """What the article's claims come to with each other and with all claims of the few articles that tell its story."""
+    found = {}
+    every: dict[int, ComparedClaim] = dict(claims)
+    pairs = pairs_within(list(claims))
+    for other in nearest_articles(near).get(article, ()):
+        theirs = stored_profiles(
+            Claim.objects.current().filter(article_id=int(other)).values_list("pk", flat=True)[: MOST_CLAIMS + 1]
+        )
+        every |= theirs
+        pairs += pairs_between(list(claims), list(theirs))
+    for pair in pairs:
+        relation = compare(every[pair[0]], every[pair[1]])
+        if relation is not None:
+            found[pair] = relation
+    return found
 
 
 def _pair(one: int, other: int) -> Pair:

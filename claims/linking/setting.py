@@ -30,12 +30,14 @@ class Setting:
     mutual: float  # the same of the larger one
     names_differ: bool  # each names what the other's surroundings do not know
     each_names_another: bool  # each quote names what the other quote does not
+    may_be_another: bool  # the same, but a name behind "the town" or "it" is known where its article's head has it
     stranger: bool  # one of them names what the other's surroundings do not know
     contrast: str  # "first, third": words that tell the two apart
     when: When
     days: int | None  # published: how many days b came after a
 
     same_story: bool  # a name, or enough words at one time, ties the surroundings together
+    close: bool  # one article, or two of about one day that share two names or more: one may name less
 
     @property
     def telling(self) -> frozenset[str]:
@@ -55,6 +57,8 @@ class Setting:
 
 
 WORDS_OF_ONE_STORY = 3
+CLOSE_NAMES = 2
+CLOSE_WORDS = 5  # of the surroundings, where only one name of both heads is shared
 
 
 def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
@@ -81,12 +85,25 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
         mutual=min(1.0, ties / max(1, sizes[1])),
         names_differ=all(strange),
         each_names_another=_has_own_names(a, b) and _has_own_names(b, a),
+        may_be_another=_has_own_names(a, b, b.head_names) and _has_own_names(b, a, a.head_names),
         stranger=any(strange),
         contrast=_contrast(a, b),
         when=when,
         days=days,
+        close=_is_close(a, b, when, all_names),
         same_story=bool(all_names) or (nameless and when in ("same", "near") and len(shared) + bridged >= enough),
     )
+
+
+def _is_close(a: ComparedClaim, b: ComparedClaim, when: When, all_names: frozenset[words.Name]) -> bool:
+    if a.article and a.article == b.article:
+        return True
+    if when not in ("same", "near"):
+        return False
+    about_a, about_b = _together(a.head_names, a.main_names), _together(b.head_names, b.main_names)
+    heads = shared_names(about_a, frozenset(), about_b, frozenset())
+    either = max(len(all_names), len(heads))
+    return either >= CLOSE_NAMES or (bool(heads) and len(a.around & b.around) >= CLOSE_WORDS)
 
 
 def _items(claim: ComparedClaim) -> frozenset[str]:
@@ -153,14 +170,23 @@ def _meant(names: frozenset[words.Name]) -> frozenset[words.Name]:
     return frozenset(aliases.get(name, name) for name in names)
 
 
-def _has_own_names(mine: ComparedClaim, other: ComparedClaim) -> bool:
-    """Whether `mine` names somebody or some place that the other one's own words do not."""
+def _has_own_names(mine: ComparedClaim, other: ComparedClaim, stood_for: frozenset[words.Name] = frozenset()) -> bool:
+    """Whether `mine` names somebody or some place that the other one's own words do not; a stand-in such as "the town"
+    may mean one of `stood_for`."""
     items = _items(other)
     known = other.names | other.weak_names
+    if stood_for and words.has_stand_in(other.quote):
+        known |= stood_for
     return any(
         not any(words.same_name(name, theirs) for theirs in known) and not any(part in items for part in name)
         for name in mine.names
+        if not _is_its_speaker(name, mine)
     )
+
+
+def _is_its_speaker(name: words.Name, claim: ComparedClaim) -> bool:
+    """Whether the name is of who says it, in a claim of something else: "the broker Lindq puts orders at 430"."""
+    return claim.kind != "statement" and claim.origin.named and set(name) <= set(claim.origin.speaker)
 
 
 def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:
@@ -168,7 +194,11 @@ def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:
     if mine.names <= other.names or mine.names <= other.around_names:
         return False
     known = _together(_together(other.names, other.around_names), _together(other.weak_names, other.outlet_names))
-    return any(name not in known and not _is_known(name, known, other) for name in mine.names)
+    return any(
+        name not in known and not _is_known(name, known, other)
+        for name in mine.names
+        if not _is_its_speaker(name, mine)
+    )
 
 
 def _is_known(name: words.Name, known: frozenset[words.Name], other: ComparedClaim) -> bool:

@@ -15,20 +15,28 @@ from claims.linking.relation import (
     later_side,
     listed,
     may_contradict,
+    pairs_across,
 )
 from claims.linking.setting import Setting
 
+NAMELESS_IN_ONE_STORY = 2
 NAMELESS = 3  # shared words about what happened, where no name is shared
+PHRASE = 3
+HEADLINE = 0.9  # of a claim of the text, its headline has to be about
 DENIED = 0.8  # share of a denial that the other claim has to say
 
 
 def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
-    opposed = _pairs_across(a, b, "opposites")
+    opposed = pairs_across(a, b, "opposites")
     turned = _is_turned(a, opposed) != _is_turned(b, opposed)
     ties = len(setting.shared) + len(setting.names)
-    denied = turned and bool(_pairs_across(a, b, "complements"))
-    if denied and setting.shared and setting.names and not setting.each_names_another and not _figures_part(a, b):
+    denied = turned and bool(pairs_across(a, b, "complements"))
+    tied = (setting.names or (setting.close and setting.telling)) and not (a.hedged or b.hedged)
+    if denied and setting.shared and tied and not setting.each_names_another and not _figures_part(a, b):
         return agreement(a, b, 0.6, "one denied is the other", "to deny the one is to say the other")
+    found = _of_all_and_some(a, b, setting) or _by_holder(a, b, setting)
+    if found is not None:
+        return found
     likeness = _likeness_without(a, b, setting, opposed)
     if ties + bool(opposed) < 2 or likeness < AKIN:
         return None
@@ -36,6 +44,9 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
         return _plan_and_fact(a, b, setting, bool(opposed), turned)
     if bool(opposed) != turned:
         return _turned_round(a, b, setting, opposed, likeness)
+    quoted = _same_phrase(a, b, setting)
+    if quoted and not opposed and setting.names and not setting.each_names_another and not _figures_part(a, b):
+        return agreement(a, b, 0.6, "one phrase in both", f"both say “{quoted}”")
     if (
         opposed
         or likeness < ALIKE
@@ -48,6 +59,61 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
     return agreement(a, b, 0.45 + 0.4 * likeness, "they say the same", f"they share {listed(setting, a)}")
 
 
+def _of_all_and_some(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    """What holds of all or of none leaves no exception: "all 44 passengers were rescued", "seven passengers drowned"."""
+    if (
+        setting.may_be_another
+        or not (setting.names or setting.close)
+        or not may_contradict(a, b, setting, strict=False)
+    ):
+        return None
+    for whole, other in ((a, b), (b, a)):
+        if _is_turned(other, frozenset()) or whole.negated:
+            continue
+        of_all = whole.all_of & setting.shared
+        but = pairs_across(a, b, "complements") & other.concepts
+        if of_all and but and (other.quantities or other.kind == "event") and not _is_all(other, of_all):
+            how = f"of all {listed(setting, a)} one says what the other says the opposite of"
+            return Relation("contradicts", 0.75, "all and some", how)
+    for none, other in ((a, b), (b, a)):
+        zero = [q for q in none.quantities if q.interval.is_zero and q.counted in setting.shared]
+        did = words.marked(setting.shared, "act") - words.marked(setting.shared, "open") - {q.counted for q in zero}
+        if (
+            zero
+            and none.negated
+            and did
+            and not _is_turned(other, frozenset())
+            and not any(q.interval.is_zero for q in other.quantities)
+        ):
+            how = f"they share {listed(setting, a)}, of which one says that there was none"
+            return Relation("contradicts", 0.75, "none and some", how)
+    return None
+
+
+def _is_all(claim: ComparedClaim, nouns: frozenset[str]) -> bool:
+    return bool(claim.all_of & nouns)
+
+
+def _by_holder(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    """Two sides that each hold one place: a change of hands when one comes later, else a contradiction."""
+    holders = (words.holder_of(a.quote), words.holder_of(b.quote))
+    if not all(holders) or any(words.same_name(x, y) for x in holders[0] for y in holders[1]):
+        return None
+    things = setting.shared - words.marked(setting.shared, "person") - words.marked(setting.shared, "state")
+    places = {name for name in setting.names if not any(words.same_name(name, h) for h in holders[0] | holders[1])}
+    if not places or setting.contrast or not setting.one_story or a.negated != b.negated:
+        return None
+    if not things and len(places) < 1:
+        return None
+    reason = f"they share {listed(setting, a)}, and each names another side as the one that has it"
+    later = later_side(a, b, setting)
+    if later is not None and abs(setting.days or 0) >= 1 and not _same_day_said(a, b):
+        return Relation("updates", 0.6, "a change of hands", reason, later)
+    if may_contradict(a, b, setting, strict=False):
+        return Relation("contradicts", 0.7, "two sides hold one place", reason)
+    return None
+
+
 def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> bool:
     """Whether the shared words are about what happened, and about most of it in either claim."""
     acts = [words.marked(claim.concepts, "act") for claim in (a, b)]
@@ -57,7 +123,13 @@ def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> boo
         return False
     both_denied = _is_turned(a, frozenset()) and _is_turned(b, frozenset())
     telling = len(setting.telling) + both_denied
-    if (not setting.names and telling < NAMELESS) or (telling + (len(setting.names) >= 2) < 2 and not both_denied):
+    if not setting.names and telling < (NAMELESS_IN_ONE_STORY if setting.close else NAMELESS):
+        return False
+    named_in_full = any(len(name) >= 2 for name in setting.names) and bool(words.marked(setting.telling, "act"))
+    done = words.marked(setting.telling, "act") | words.marked(setting.telling, "state")
+    if _shares_a_code(setting) and done and setting.likeness >= ALIKE:
+        return True
+    if telling + (len(setting.names) >= 2) < 2 and not both_denied and not (named_in_full and setting.mutual >= AKIN):
         return False
     least = MUTUAL_IN_ONE_ARTICLE if a.article == b.article else MUTUAL
     return telling >= 1 and telling + len(setting.names) >= 2 and setting.mutual >= (AKIN if both_denied else least)
@@ -75,18 +147,10 @@ def _figures_part(a: ComparedClaim, b: ComparedClaim) -> bool:
 
 def _figures_support(a: ComparedClaim, b: ComparedClaim) -> bool:
     """Whether numbers of both agree, or one has none: two claims about different numbers do not say the same."""
+    for mine, theirs in ((a, b), (b, a)):
+        if not theirs.quantities and any(figures.is_measure(quantity) for quantity in mine.quantities):
+            return False  # the one is about a length or a sum, the other is not
     return not (a.quantities and b.quantities) or any(pair.agree for pair in figures.figure_pairs(a, b))
-
-
-def _pairs_across(a: ComparedClaim, b: ComparedClaim, table: str) -> frozenset[str]:
-    """Concepts of which one stands in a only, or in b only, and the other in the other claim."""
-    found: set[str] = set()
-    for pair in words.concept_pairs(table):
-        one, other = sorted(pair) if len(pair) == 2 else (next(iter(pair)),) * 2
-        for x, y in ((one, other), (other, one)):
-            if x in a.concepts and y in b.concepts and (y not in a.concepts or x not in b.concepts):
-                found |= {x, y}
-    return frozenset(found)
 
 
 def _likeness_without(a: ComparedClaim, b: ComparedClaim, setting: Setting, opposed: frozenset[str]) -> float:
@@ -97,11 +161,38 @@ def _likeness_without(a: ComparedClaim, b: ComparedClaim, setting: Setting, oppo
     return min(1.0, (len(setting.shared - opposed) + len(setting.names)) / max(1, min(sizes)))
 
 
+def _same_phrase(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> str:
+    """A run of words of both quotes that few would choose by chance: two content words that are in no list, three words."""
+    runs = {b.words[i : i + PHRASE] for i in range(len(b.words) - PHRASE + 1)}
+    rare = setting.shared - frozenset(words.concepts())
+    for i in range(len(a.words) - PHRASE + 1):
+        run = a.words[i : i + PHRASE]
+        if run in runs and sum(bool(words.items_of(word) & rare) for word in (run[0], run[-1])) == 2:
+            return " ".join(run)
+    return ""
+
+
+def _shares_a_code(setting: Setting) -> bool:
+    """Whether they share a designation with a number in it, which names one thing alone: "the B108 blade"."""
+    return any(any(char.isdigit() for char in part) for name in setting.names for part in name)
+
+
+def likeness_of(setting: Setting) -> bool:
+    """Whether two claims have most of what they say in common."""
+    return setting.likeness >= ALIKE and setting.mutual >= MUTUAL and len(setting.telling) >= 2
+
+
 def _plan_and_fact(
     a: ComparedClaim, b: ComparedClaim, setting: Setting, opposed: bool, turned: bool
 ) -> Relation | None:
     later = later_side(a, b, setting)
     fact = "b" if is_planned(a) else "a"
+    told = b if fact == "b" else a
+    alike = likeness_of(setting) and opposed == turned and not _figures_part(a, b) and not setting.each_names_another
+    if (told.is_heading) and alike and setting.when in ("same", "near"):
+        return agreement(
+            a, b, 0.7, "they say the same", f"they share {listed(setting, a)}; headlines tell plans as facts"
+        )
     if later != fact or not setting.telling or setting.mutual < AKIN or not _figures_support(a, b):
         return None  # a plan that comes after its fact is another plan
     how = "what became of the plan" if opposed == turned else "the plan was not kept"
@@ -127,18 +218,28 @@ def _turned_round(
         and (state or "so_far" in a.signs | b.signs)
         and abs(setting.days or 0) >= 1
         and not _same_day_said(a, b)
+        and not (is_planned(a) and is_planned(b) and setting.when == "near" and a.origin != b.origin)
     ):
         return Relation("updates", round(0.45 + 0.4 * likeness, 3), "a change of state", reason, later)
     if not opposed and _covered(a if _is_turned(a, opposed) else b, setting) < DENIED:
         return None  # what was denied is more than the other says
     thing = len(setting.telling - opposed) + len(setting.names)
-    firm = (
-        likeness >= ALIKE
-        and setting.names
-        and setting.mutual >= AKIN
-        and thing >= 2
-        and bool(setting.telling | opposed)
+    named = bool(setting.names) or (bool(setting.all_names) and len(setting.telling - opposed) >= 2)
+    firm = likeness >= ALIKE and named and setting.mutual >= AKIN and thing >= 2 and bool(setting.telling | opposed)
+    headline = a.article == b.article and (a.is_heading or b.is_heading)
+    about = setting.telling - opposed
+    if headline and opposed and likeness >= HEADLINE and about and may_contradict(a, b, setting, strict=False):
+        return Relation("contradicts", 0.6, "headline against text", reason)
+    said_whole = (
+        not opposed
+        and setting.close
+        and not setting.may_be_another
+        and len(setting.shared) >= 2
+        and bool(words.marked(setting.shared, "act") - words.marked(setting.shared, "open"))
+        and _covered(a if _is_turned(a, opposed) else b, setting) >= 1
     )
+    if said_whole and may_contradict(a, b, setting, strict=False):
+        return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
     if firm and may_contradict(a, b, setting):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
     return None

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -205,13 +206,22 @@ class Names:
     weak_words: frozenset[str]
 
 
+@functools.cache
+def word_list(name: str, language: str = "en") -> frozenset[str]:
+    """The words of a list, in whatever lines."""
+    return frozenset(word for line in lines(language, name) for word in line.split())
+
+
 def names(text: str, language: str = "en") -> Names:
-    """The names of a stretch; months, weekdays and small words are none."""
+    """The names of a stretch; months, weekdays and small words are none, nor are words for kinds of bodies alone."""
     strong: set[Name] = set()
     weak: set[Name] = set()
     surfaces: set[str] = set()
     weak_surfaces: set[str] = set()
+    generic = word_list("generic_names", language)
     for run, sure in _capital_runs(text, language):
+        if all(plain(word) in generic for word in run):
+            continue
         stems = tuple(name_stem(word) for word in run[:6])
         if sure:
             strong.add(stems)
@@ -220,6 +230,18 @@ def names(text: str, language: str = "en") -> Names:
             weak.update((name,) for name in stems)
             weak_surfaces.update(plain(word) for word in run)
     return Names(frozenset(strong), frozenset(weak), frozenset(surfaces), frozenset(weak_surfaces))
+
+
+MAIN_NAMES = 8
+
+
+@functools.lru_cache(maxsize=64)
+def main_names(text: str, language: str = "en") -> frozenset[Name]:
+    """The names that a text has most often, at least twice."""
+    runs = Counter(tuple(name_stem(word) for word in run[:6]) for run, sure in _capital_runs(text, language) if sure)
+    generic = {name_stem(word) for word in word_list("generic_names", language)}
+    often = [name for name, many in runs.most_common(MAIN_NAMES * 2) if many > 1 and not set(name) <= generic]
+    return frozenset(often[:MAIN_NAMES])
 
 
 def _capital_runs(text: str, language: str) -> Iterable[tuple[list[str], bool]]:
@@ -291,10 +313,18 @@ def _negations(language: str) -> tuple[frozenset[str], re.Pattern[str], re.Patte
     return frozenset(rows["words"].split()), alternatives("harmless"), alternatives("zero")
 
 
+@functools.cache
+def _saying_no(language: str) -> re.Pattern[str]:
+    """Entries of concepts with a negation of their own: "no power" is a blackout, and denies nothing."""
+    negations = _negations(language)[0]
+    phrases = {" ".join(entry) for entry in _concept_of_words(language) if len(entry) > 1 and negations & set(entry)}
+    return re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in sorted(phrases)) or r"(?!)", re.IGNORECASE)
+
+
 def is_negated(text: str, language: str = "en") -> bool:
     """Whether an odd number of words turns the sense round; "no more than" and the like do not."""
     negations, harmless, _ = _negations(language)
-    text = _CORRECTIVE.sub(" ", harmless.sub(" ", text))
+    text = _CORRECTIVE.sub(" ", harmless.sub(" ", _saying_no(language).sub(" ", text)))
     tokens = TOKEN.findall(text.lower().replace("’", "'"))
     return sum(token in negations or token.endswith("n't") for token in tokens) % 2 == 1
 
@@ -326,6 +356,114 @@ def periods(tokens: Iterable[str], language: str = "en") -> frozenset[str]:
     return frozenset(stem(token) for token in tokens if token in known)
 
 
+@functools.cache
+def _span_rows(language: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    rows = (line.split(":", 1) for line in lines(language, "period_spans"))
+    return tuple((tuple(phrases.split()), name.strip()) for name, phrases in rows)
+
+
+@functools.cache
+def _span_names(language: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    return tuple((tuple(phrase.split("_")), name) for phrases, name in _span_rows(language) for phrase in phrases)
+
+
+def span_counted(tokens: Sequence[str], language: str = "en") -> str:
+    """Over which span of time the words count: "the first three months of the year" is a quarter. Empty when over none."""
+    found = {
+        name
+        for phrase, name in _span_names(language)
+        for start in range(len(tokens) - len(phrase) + 1)
+        if tuple(tokens[start : start + len(phrase)]) == phrase
+    }
+    return next((name for _, name in _span_rows(language) if name in found), "")
+
+
+_SINCE = re.compile(r"\b(?:since|so far this|in the (?:past|last) (?:\w+ )?(?:weeks|months|years))\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ALL_OF = re.compile(r"\b(?:all|every|each)\b(?: \w[\w,]*){1,4}", re.IGNORECASE)
+_STAND_IN = re.compile(r"\bthe ([a-z]+)\b|\b(it|they|them|he|she|we|our|us|its|their|there)\b", re.IGNORECASE)
+
+
+def reaches_back(text: str) -> bool:
+    """Whether the claim counts from some day on: "since the spring"."""
+    return _SINCE.search(text) is not None
+
+
+def years_named(text: str) -> frozenset[str]:
+    return frozenset(_YEAR.findall(text))
+
+
+def counted_all(text: str) -> frozenset[str]:
+    """Of what the words say that it holds of all: "all 44 passengers" → the items of both words that may be the noun."""
+    found: set[str] = set()
+    for match in _ALL_OF.finditer(text):
+        for token in TOKEN.findall(match.group())[1:]:
+            found |= items_of(plain(token))
+    return frozenset(found)
+
+
+def has_stand_in(text: str, language: str = "en") -> bool:
+    """Whether a pronoun or a noun with "the" may stand for something that was named before."""
+    nouns = word_list("stand_ins", language)
+    return any(not noun or noun.lower() in nouns for noun, _ in _STAND_IN.findall(text))
+
+
+def without_titles(text: str, language: str = "en") -> str:
+    """The words without those that only say what a named person is: "Finance minister Olaf Brandt" → "Olaf Brandt"."""
+    titles, fields = word_list("titles", language), word_list("generic_names", language)
+    tokens = list(TOKEN.finditer(text))
+    for index in range(len(tokens) - 2, -1, -1):
+        if plain(tokens[index].group()) not in titles or not tokens[index + 1].group()[0].isupper():
+            continue
+        first = index - (index > 0 and plain(tokens[index - 1].group()) in fields)
+        text = text[: tokens[first].start()] + text[tokens[index + 1].start() :]
+    return text
+
+
+def described(text: str, language: str = "en") -> frozenset[Name]:
+    """Names that only describe a company: "the Danish firm" is the firm that the text spoke of."""
+    nouns = word_list("company_nouns", language)
+    tokens = TOKEN.findall(text)
+    found = set()
+    for index in range(1, len(tokens) - 1):
+        first, word, noun = tokens[index - 1], tokens[index], tokens[index + 1]
+        if first.lower() in ("the", "a", "an") and word[0].isupper() and noun in nouns:
+            found.add((name_stem(word),))
+    return frozenset(found)
+
+
+_HOLDS = frozenset({"capture", "retake", "hold"})
+
+
+def holder_of(text: str, language: str = "en") -> frozenset[Name]:
+    """Who has a place now, as the words say it: "Ostria's army took …", "… is held by Kelm". Empty when they do not."""
+    tokens = list(TOKEN.finditer(text))
+    table = _concept_of_words(language)
+    for index, token in enumerate(tokens):
+        pair = tuple(plain(t.group()) for t in tokens[index : index + 2])
+        concept = table.get(pair) or table.get(pair[:1])
+        if concept is None or concept.name not in _HOLDS:
+            continue
+        before, after = text[: token.start()], text[token.end() :]
+        owner = re.search(r"\b(?:by|of) ((?:the )?\w+(?:\W\w+){0,2})", after)
+        if owner is not None and re.search(r"\b(?:is|are|was|were|been|remains?|under(?: the)?)\W*(?:\w+ )?$", before):
+            return names(f"x {owner.group(1)}", language).strong
+        return names(f"x {before}", language).strong if before.strip() else frozenset()
+    return frozenset()
+
+
+@functools.lru_cache(maxsize=20_000)
+def acting(text: str, language: str = "en") -> frozenset[Name]:
+    """The names before the first word of an act, roughly who acts; empty where none stands there."""
+    table = _concept_of_words(language)
+    for token in TOKEN.finditer(text):
+        concept = table.get((plain(token.group()),))
+        if concept is not None and {"act", "negator"} & concept.marks:
+            before = text[: token.start()]
+            return names(f"x {before}", language).strong if before.strip() else frozenset()
+    return frozenset()
+
+
 def points_elsewhere(text: str) -> bool:
     """Whether the claim's place is one that the text named before: "nobody was hurt there"."""
     return _ELSEWHERE.search(text) is not None
@@ -343,9 +481,10 @@ def what_is_denied(text: str) -> str:
 def counted_none(text: str, language: str = "en") -> str:
     """What the words say there is none of: "Not a single Ukrainian drone" → "drone"; empty when they do not."""
     _, harmless, zero = _negations(language)
-    match = zero.search(harmless.sub("", text))
+    text = harmless.sub("", _saying_no(language).sub("", text))
+    match = zero.search(text)
     if match is None:
         return ""
-    following = TOKEN.findall(harmless.sub("", text)[match.end() : match.end() + 80])[:3]
+    following = TOKEN.findall(text[match.end() : match.end() + 80])[:3]
     nouns = (word for word in following if word.islower() and word not in small_words(language))
     return next(nouns, "")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.linking.comparison import compare
 from claims.linking.keys import pairs_by_keys
+from claims.linking.neighbours import every_pair
 from claims.linking.reading import Document, claims_of
 from claims.linking.selection import worth_showing
 
@@ -30,7 +31,8 @@ class Command(BaseCommand):
         about = _meta(options["meta"]) if options["meta"] else {}
         claims = [claim for path in options["files"] for claim in claims_of(_document(path, about))]
         found = []
-        for left, right in pairs_by_keys(claims):
+        article_of = {index: claim.article for index, claim in enumerate(claims)}
+        for left, right in every_pair(pairs_by_keys(claims), article_of):
             relation = compare(claims[left], claims[right])
             if relation is not None:
                 found.append(((left, right), relation))
