@@ -56,5 +56,8 @@ bench-links: setup  ## links against known facts, and their cost: make bench-lin
 	$(BIN)/python -m bench.links
 	$(BIN)/python -m bench.links scale --sizes $(or $(SIZES),10000 100000 1000000)
 
+messages: setup  ## words of pages for translators: new ones into locale/, then compiled
+	@$(BIN)/python tools/messages.py
+
 lock: setup  ## requirements*.in to requirements*.txt, with hashes
 	@exec $(BIN)/python tools/lock.py
