@@ -104,8 +104,8 @@ def published_words(article: Article) -> str:
     if article.published is None:
         return ""
     if article.published_precision == Article.Precision.MINUTE:
-        return date_format(timezone.localtime(article.published), "j M Y, H:i")
-    known = {"day": "j M Y", "month": "F Y", "year": "Y"}[article.published_precision]
+        return date_format(timezone.localtime(article.published), "DATETIME_FORMAT")
+    known = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT", "year": "Y"}[article.published_precision]
     return date_format(article.published.astimezone(UTC), known)
 
 

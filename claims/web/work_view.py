@@ -65,12 +65,12 @@ def due_words(due: datetime, now: datetime) -> str:
     """ "14:30" for today, "tomorrow 14:30", else the day."""
     there, here = timezone.localtime(due), timezone.localtime(now)
     days = (there.date() - here.date()).days
-    clock = date_format(there, "H:i")
+    clock = date_format(there, "TIME_FORMAT")
     if days == 0:
         return clock
     if days == 1:
         return _("tomorrow %s") % clock
-    return date_format(there, "j M, H:i" if there.year == here.year else "j M Y")
+    return date_format(there, "SHORT_DATETIME_FORMAT" if there.year == here.year else "DATE_FORMAT")
 
 
 def distance_words(due: datetime, now: datetime) -> str:
