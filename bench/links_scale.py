@@ -199,17 +199,8 @@ def load(link: psycopg.Connection[Any], rows: Rows, desk: int, templates: Templa
                   ((FIRST_ID + begin + i, rows.profiles[i], "0" * 32) for i in range(some)))  # fmt: skip
             keys, owners = rows.others(world)
             here = owners < some
-            pairs = zip(keys[here].tolist(), owners[here].tolist(), strict=True)
-            _copy(
-                cursor,
-                "claims_linkkey (desk_id, key, claim_id)",
-                ((desk, key, FIRST_ID + begin + owner) for key, owner in pairs),
-            )
-            literals = (
-                "[" + ",".join(["%.3g"] * 256) % tuple(vector) + "]" for vector in rows.turned(world)[:some].tolist()
-            )
-            _copy(cursor, "claims_claimvector (claim_id, desk_id, vector)",
-                  ((FIRST_ID + begin + i, desk, literal) for i, literal in enumerate(literals)))  # fmt: skip
+            _copy_keys(cursor, desk, keys[here], owners[here] + FIRST_ID + begin)
+            _copy_vectors(cursor, desk, np.arange(some) + FIRST_ID + begin, rows.turned(world)[:some])
         cursor.execute("SET maintenance_work_mem = '1500MB'")
         for definition in dropped:
             cursor.execute(definition)
@@ -243,6 +234,41 @@ def _insert_like(cursor: Any, table: str, template: int, changes: str, first: in
         f"INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object({changes}))).*"  # noqa: S608  our own words
         f" FROM {table} t, generate_series(%s::bigint, %s::bigint) n WHERE t.id = %s", [first, until, template],
     )  # fmt: skip
+
+
+def _copy_keys(cursor: Any, desk: int, keys: Any, claims: Any) -> None:
+    fields = [
+        ("fields", ">i2"),
+        ("a", ">i4"),
+        ("desk", ">i8"),
+        ("b", ">i4"),
+        ("key", ">i8"),
+        ("c", ">i4"),
+        ("claim", ">i8"),
+    ]
+    block = np.zeros(len(keys), dtype=fields)
+    block["fields"], block["a"], block["b"], block["c"] = 3, 8, 8, 8
+    block["desk"], block["key"], block["claim"] = desk, keys, claims
+    _copy_block(cursor, "claims_linkkey (desk_id, key, claim_id)", block)
+
+
+def _copy_vectors(cursor: Any, desk: int, claims: Any, vectors: Any) -> None:
+    fields = [
+        ("fields", ">i2"), ("a", ">i4"), ("claim", ">i8"), ("b", ">i4"), ("desk", ">i8"), ("c", ">i4"), ("dimensions", ">i2"),
+        ("unused", ">i2"), ("vector", ">f2", vectors.shape[1:]),
+    ]  # fmt: skip
+    block = np.zeros(len(claims), dtype=fields)
+    block["fields"], block["a"], block["b"], block["c"] = 3, 8, 8, 4 + 2 * vectors.shape[1]
+    block["claim"], block["desk"], block["dimensions"], block["vector"] = claims, desk, vectors.shape[1], vectors
+    _copy_block(cursor, "claims_claimvector (claim_id, desk_id, vector)", block)
+
+
+def _copy_block(cursor: Any, target: str, block: Any) -> None:
+    """Rows in PostgreSQL's binary form: each its number of fields, and each field with its length before it."""
+    with cursor.copy(f"COPY {target} FROM STDIN (FORMAT BINARY)") as copy:
+        copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
+        copy.write(block.tobytes())
+        copy.write(b"\xff\xff")
 
 
 def _copy(cursor: Any, target: str, rows: Iterator[Sequence[Any]]) -> None:
