@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -65,6 +66,11 @@ class ClaimLink(PublicModel):
     # as the machine or a person had suggested it before it was decided: what undoing leads back to
     suggested_relation = models.CharField(max_length=12, choices=Relation.choices, blank=True)
     suggested_newer = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="+")
+    # what held before a person decided, for who takes the decision back; empty while nobody has
+    undecided_relation = models.CharField(max_length=12, choices=Relation.choices, blank=True)
+    undecided_newer = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="+")
+    # a digest of both quotes when it was decided: a rejected link is proposed again once the words of either change
+    decided_on = models.CharField(max_length=32, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ClaimLinkQuerySet.as_manager()
@@ -96,6 +102,11 @@ class ClaimLink(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.left_id} {self.relation} {self.right_id}"
+
+    def words_digest(self) -> str:
+        """A digest of the two quotes as they stand; needs `left` and `right`."""
+        words = "\x00".join((self.left.quote, self.right.quote))
+        return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
     def other(self, claim: Claim) -> Claim:
         return self.right if self.left_id == claim.pk else self.left

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from claims import history
 from claims.errors import Conflict, InvalidInput
 from claims.facts.linked import follow_confirmation, follow_taking_back
-from claims.models import Claim, ClaimLink
+from claims.models import Claim, ClaimLink, Todo, Verdict
 from claims.permissions import Action, Actor, require
+from claims.review.reopening import reopen_for_cause
+from claims.review.todos import drop_todos, raise_todo, todo_reason
 from claims.review.work import recount_load
 
 
@@ -35,8 +37,13 @@ def judge_link(
         if link.version != version:
             raise Conflict(_("Somebody else decided on this link meanwhile."), code="stale_link", link=link)
         before = {"state": link.state, "relation": link.relation, "newer": _public(link.newer)}
+        if link.state == ClaimLink.State.SUGGESTED:
+            link.undecided_relation, link.undecided_newer = link.relation, link.newer
         link.state = state
-        link.relation = relation or link.relation
+        if state == ClaimLink.State.SUGGESTED and link.undecided_relation:
+            link.relation, link.newer = link.undecided_relation, link.undecided_newer
+        else:
+            link.relation = relation or link.relation
         if link.relation == ClaimLink.Relation.UPDATES:
             link.newer = newer or link.newer
             if link.newer is None or link.newer_id not in (link.left_id, link.right_id):
@@ -45,13 +52,16 @@ def judge_link(
             link.newer = None
         undecided = state == ClaimLink.State.SUGGESTED
         link.decided_by, link.decided_at = (None, None) if undecided else (actor.user, timezone.now())
+        link.decided_on = "" if undecided else link.words_digest()
         link.version += 1
         link.save()
         recount_load(link.left, link.right)
         if state == ClaimLink.State.CONFIRMED:
             follow_confirmation(link=link, actor=actor)
+            _tell_other_ends(link, actor)
         elif before["state"] == ClaimLink.State.CONFIRMED:
             follow_taking_back(link=link, actor=actor)
+            drop_todos(link=link)
         verb = {"confirmed": "confirmed link", "rejected": "rejected link", "suggested": "took back link decision"}[
             state
         ]
@@ -61,6 +71,18 @@ def judge_link(
                    "left": str(link.left.public_id), "right": str(link.right.public_id)},
         )  # fmt: skip
     return link
+
+
+def _tell_other_ends(link: ClaimLink, actor: Actor) -> None:
+    """A confirmed link asks for a look at either end: a contradiction reopens what is judged, and each end that its page was
+    not confirmed from gets a to-do. Verdicts are never copied."""
+    for claim, other in ((link.left, link.right), (link.right, link.left)):
+        if link.relation == ClaimLink.Relation.CONTRADICTS:
+            reopen_for_cause(claim=claim, cause=Verdict.Cause.CONTRADICTION, detail=link.reason, actor=actor)
+        if link.relation != ClaimLink.Relation.RELATED:
+            raise_todo(
+                claim=claim, cause=Todo.Cause.LINK, link=link, reason=todo_reason(link, claim, other), actor=actor
+            )
 
 
 def _public(claim: Claim | None) -> str | None:
@@ -98,6 +120,7 @@ def make_link(
             )
         recount_load(left, right)
         follow_confirmation(link=link, actor=actor)
+        _tell_other_ends(link, actor)
         history.append(
             verb="drew link", subject=link, desk=claim.desk_id, actor=actor, reason=reason.strip(),
             after={"relation": relation, "left": str(left.public_id), "right": str(right.public_id)},
