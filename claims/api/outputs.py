@@ -165,7 +165,12 @@ class SourceOut(Shape):
     kind = Choice(Source.Kind.choices, read_only=True)
     reliability = Choice(Source.Reliability.choices, read_only=True)
     side = Choice(Source.Side.choices, read_only=True)
+    parent = Named(  # type: ignore[assignment]
+        read_only=True, allow_null=True, help_text="The source that it speaks for."
+    )
+    merged_into = Named(read_only=True, allow_null=True, help_text="The source that took it in.")
     aliases = serializers.SerializerMethodField()
+    version = Whole(read_only=True, help_text="Send it with an edit.")
     created_at = MomentField()
 
     def get_aliases(self, source: Source) -> list[str]:
@@ -180,6 +185,9 @@ class FindingOut(Shape):
     kind = Text(read_only=True)
     spans = serializers.SerializerMethodField(help_text="Spans in the revision's text.")
     message = Text(read_only=True)
+    dismissed_by = Named(read_only=True, allow_null=True)
+    dismissed_at = MomentField(allow_null=True)
+    dismissed_reason = WordsField(help_text="Why it was set aside.")
     created_at = MomentField()
 
     @extend_schema_field(SPANS)

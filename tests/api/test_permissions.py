@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.utils import timezone
 
+from claims.facts.services import gather_into_fact
 from claims.models import (
     Article,
     Claim,
@@ -18,6 +19,7 @@ from claims.models import (
     Evidence,
     EvidenceCopy,
     ExtractionRun,
+    Fact,
     Finding,
     History,
     Overruling,
@@ -77,6 +79,7 @@ class Room:
         self.source = make_source(desk)
         self._add_proof(reviewer)
         self._add_edits(reviewer)
+        self._add_facts(reviewer)
         self.comment = add_comment(claim=self.claim, actor=actor(reviewer), body="Is it open?").comment
         self.conflict = make_conflict(make_claim(make_article(desk), risk=True))
         self.label = add_label(desk=desk, actor=actor(make_member(desk, "moderator")), value="disputed", name="Off")
@@ -133,9 +136,43 @@ class Room:
             Call(Action.EDIT_SOURCES, "PATCH", f"sources/{source}", {"reliability": "A", "reason": "Known for years"}),
             *self.proof_calls(),
             *self.editing_calls(),
+            *self.fact_calls(),
             Call(Action.RETRY, "POST", f"articles/{article}/retry", None, 202),
             Call(Action.EDIT_METADATA, "PATCH", f"articles/{article}", {"version": 1, "title": "Another title"}),
             Call(Action.WITHDRAW, "POST", f"articles/{article}/withdraw", {"reason": "Wrong file"}),
+        ]  # fmt: skip
+
+    def _add_facts(self, reviewer: Any) -> None:
+        self.told = [make_claim(make_article(self.desk)) for _ in range(6)]
+        gathered = [gather_into_fact(claims=self.told[i : i + 2], actor=actor(reviewer)) for i in (0, 2)]
+        self.fact, self.second_fact = (done.fact for done in gathered)
+        self.undoable = gather_into_fact(claims=[self.told[4]], actor=actor(reviewer))
+        self.rated, self.merged = make_source(self.desk), make_source(self.desk)
+
+    def fact_calls(self) -> list[Call]:
+        """Facts, provenance, sources and the comparison; each call finds what the one before left."""
+        fact, second = self.fact.public_id, self.second_fact.public_id
+        first, other, loose = (str(self.told[index].public_id) for index in (0, 2, 5))
+        left, right = self.told[0].article.public_id, self.told[2].article.public_id
+        rated, merged = self.rated.public_id, self.merged.public_id
+        event = self.undoable.event.sequence if self.undoable.event else 0
+        return [
+            Call(Action.READ, "GET", f"facts/{fact}"),
+            Call(Action.READ, "GET", f"claims/{first}/provenance"),
+            Call(Action.READ, "GET", f"compare?left={left}&right={right}"),
+            Call(Action.READ, "GET", f"sources/{rated}/ratings"),
+            Call(Action.READ, "GET", f"sources/{rated}/track-record"),
+            Call(Action.REVIEW, "POST", f"claims/{other}/credibility", {"credibility": 3}),
+            Call(Action.GATHER, "POST", f"facts/{fact}/gather", {"claims": [loose]}),
+            Call(Action.GATHER, "POST", f"facts/{fact}/remove", {"claims": [loose], "version": 2}),
+            Call(Action.GATHER, "PATCH", f"facts/{fact}", {"name": "The bridge", "version": 3}),
+            Call(Action.GATHER, "POST", f"facts/{fact}/split", {"claims": [first], "version": 4}, 201),
+            Call(Action.GATHER, "POST", f"facts/{second}/merge", {"into": str(fact), "version": 1}),
+            Call(Action.GATHER, "POST", f"facts/{self.undoable.fact.public_id}/undo", {"event": event}),
+            Call(Action.EDIT_SOURCES, "POST", f"sources/{rated}/rate", {"letter": "B", "reason": "Checked", "version": 1}, 201),
+            Call(Action.EDIT_SOURCES, "POST", f"sources/{rated}/aliases", {"name": f"Orl {rated}"}, 201),
+            Call(Action.EDIT_SOURCES, "POST", f"sources/{rated}/aliases/remove", {"name": f"Orl {rated}"}),
+            Call(Action.EDIT_SOURCES, "POST", f"sources/{merged}/merge", {"into": str(rated), "version": 1}),
         ]  # fmt: skip
 
     def editing_calls(self) -> list[Call]:
@@ -154,7 +191,8 @@ class Room:
             Call(Action.READ, "GET", f"proposals/{proposal}"),
             Call(Action.READ, "GET", f"overrulings/{said}"),
             Call(Action.EDIT_CLAIMS, "POST", f"claims/{first.public_id}/reword", {"version": 1, "wording": "The river rose."}, 201),
-            Call(Action.EDIT_CLAIMS, "POST", f"claims/{first.public_id}/respan", {"version": 2, "start": 13, "end": text.index(" roads")}, 201),
+            Call(Action.EDIT_CLAIMS, "POST", f"claims/{first.public_id}/respan",
+                 {"version": 2, "start": 13, "end": text.index(" roads")}, 201),
             Call(Action.EDIT_CLAIMS, "POST", "claims", {"article": str(article.public_id), "start": at, "end": at + 10}, 201),
             Call(Action.EDIT_CLAIMS, "POST", f"claims/{first.public_id}/split", {"version": 3, "at": [text.index("by two")]}, 201),
             Call(Action.EDIT_CLAIMS, "POST", f"claims/{second.public_id}/reject", {"version": 1}, 201),
@@ -251,7 +289,9 @@ def state_of_things() -> list[Any]:
         list(Proposal.objects.order_by("pk").values_list("state")),
         list(Finding.objects.order_by("pk").values_list("dismissed_at")),
         list(ClaimLink.objects.order_by("pk").values_list("state", "version")),
-        list(Source.objects.order_by("pk").values_list("name", "reliability")),
+        list(Source.objects.order_by("pk").values_list("name", "reliability", "version", "merged_into")),
+        list(Fact.objects.order_by("pk").values_list("name", "closed", "version", "merged_into")),
+        list(Claim.objects.order_by("pk").values_list("fact", "credibility")),
         list(Comment.objects.order_by("pk").values_list("version", "resolved_at")),
         list(ExtractionRun.objects.order_by("pk").values_list("state", "attempts")),
     ]

@@ -1,4 +1,4 @@
-"""Sources, runs, findings, the history, and whose token this is."""
+"""Runs, findings, the history, and whose token this is."""
 
 from __future__ import annotations
 
@@ -7,44 +7,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import rows
-from claims.api.filters import FindingFilters, HistoryFilters, RunFilters, SourceFilters
-from claims.api.inputs import SourceEdit, SourceIn
-from claims.api.outputs import FindingOut, HistoryOut, MeOut, RunOut, SourceOut
+from claims.api.filters import FindingFilters, HistoryFilters, RunFilters
+from claims.api.outputs import FindingOut, HistoryOut, MeOut, RunOut
 from claims.api.views.base import DeskView, Guarded
-from claims.models import ExtractionRun, Finding, History, Source
+from claims.api.views.editing import DecisionsOnFindings
+from claims.models import ExtractionRun, Finding, History
 from claims.permissions import Action
-from claims.sources import create_source, edit_source
-
-
-class Sources(DeskView):
-    nouns = ("source", "sources")
-    queryset = Source.objects.none()
-    rows = staticmethod(rows.sources)
-    serializer_class = SourceOut
-    filterset_class = SourceFilters
-    orderings = {"name": "name", "created_at": "created_at"}
-    newest_first = False
-
-    @extend_schema(request=SourceIn, responses={201: SourceOut})
-    def create(self, request: Request) -> Response:
-        """Add a source. A name or alias that the desk knows already is refused with 409."""
-        sent = self.sent(SourceIn).validated_data
-        source = create_source(
-            desk=self.token.desk,
-            actor=self.actor,
-            name=sent["name"],
-            kind=sent["kind"],
-            reliability=sent["reliability"],
-            side=sent["side"],
-        )
-        return self.show(source, status=201)
-
-    @extend_schema(request=SourceEdit, responses=SourceOut)
-    def partial_update(self, request: Request, id: str) -> Response:
-        """Change a source's name, kind, reliability or side."""
-        source, sent = self.get_object(), dict(self.sent(SourceEdit).validated_data)
-        edit_source(source=source, actor=self.actor, reason=sent.pop("reason"), **sent)
-        return self.show(self.get_object())
 
 
 class Runs(DeskView):
@@ -55,7 +23,7 @@ class Runs(DeskView):
     filterset_class = RunFilters
 
 
-class Findings(DeskView):
+class Findings(DecisionsOnFindings, DeskView):
     nouns = ("finding", "findings")
     queryset = Finding.objects.none()
     rows = staticmethod(rows.findings)
