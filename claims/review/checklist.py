@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claims.extraction.worthiness_features import word_of
-
 if TYPE_CHECKING:
     from claims.models import Claim
 
@@ -17,6 +15,12 @@ ANSWERS = (DONE, NOT_NEEDED, OPEN)
 STATEMENT = "statement"
 QUOTATION = re.compile('[“”„«»"]')
 WORD = re.compile(r"[^\W\d_]+")
+SUPERLATIVES = re.compile("most|least|best|worst|first|only|sole|record|unprecedented|never|[a-z]{3,20}est")
+NO_SUPERLATIVES = re.compile(
+    "arrest|attest|behest|bequest|bucharest|budapest|chest|conquest|contest|crest|detest|digest|divest|earnest|forest|guest|harvest"
+    "|honest|infest|ingest|inquest|interest|invest|manifest|midwest|modest|molest|northwest|priest|protest|quest|request|southwest"
+    "|suggest|tempest|unrest|wrest"
+)
 EXACT = "exact"
 MOST_SHOWN = 3
 
@@ -103,7 +107,8 @@ def _listed(words: Iterable[str]) -> str:
 
 def superlatives(wording: str) -> list[str]:
     """ "first", "only", "deadliest" and their like."""
-    return [word for word in WORD.findall(wording[:4000]) if "superlative" in word_of(word.lower()).classes]
+    words = WORD.findall(wording[:4000])
+    return [w for w in words if SUPERLATIVES.fullmatch(w.lower()) and not NO_SUPERLATIVES.fullmatch(w.lower())]
 
 
 def answered(open_points: Collection[Point], answers: Mapping[str, str]) -> dict[str, str]:
@@ -126,7 +131,7 @@ def contents_of(claim: Claim) -> Contents:
                 row.surface,
                 row.unit_name or row.counted or row.unit,
                 row.modifier,
-                f"{row.total:f}" if row.total is not None else "",
+                f"{row.total.normalize():f}" if row.total is not None else "",
             )
             for row in claim.quantities.all()
         ),
