@@ -48,7 +48,7 @@ BEGUN = datetime(2025, 1, 6, 6, tzinfo=UTC)
 def fill(number: int, *, seed: int = 7) -> tuple[Desk, dict[str, User]]:
     """A desk with that many claims, one article of 300 among them, and people in every role."""
     chance = random.Random(seed)  # noqa: S311  the same desk every time
-    desk = accounts.create_desk(name=f"Bench desk of {number}")
+    desk = accounts.create_desk(name=f"Bench desk of {number}, {uuid.uuid4().hex[:6]}")
     people = {}
     for role in ("editor", "reviewer", "senior_reviewer", "moderator"):
         user = User.objects.create_user(

@@ -27,6 +27,7 @@ from claims.spans import Span
 from claims.web.access import DeskRequest, desk_page
 from claims.web.edit_view import edits_named
 from claims.web.forms import EvidenceForm, LinkForm, MetadataForm, ReasonForm, VerdictForm
+from claims.web.forms_work import DeadlineForm, moment
 from claims.web.htmx import render_partial, wants_partial
 from claims.web.judging import undoable
 from claims.web.panel import HOPS, view_claim
@@ -304,6 +305,7 @@ def _edit_page(
         "outlets": outlets[:200],
         "stale": stale,
         "now": MetadataForm.values_of(article) if stale else None,
+        "deadline_form": DeadlineForm(initial={"deadline": moment(article.deadline)}),
     }
     return render(request, "articles/edit.html", context, status=status)
 

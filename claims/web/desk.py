@@ -48,6 +48,7 @@ def desk(request: DeskRequest) -> HttpResponse:
         "leases": leases_to_read(actor),
         "first": first_claims(actor, now),
         "may_review": bool(desk_ids(actor, Action.REVIEW)),
+        "may_assign": bool(desk_ids(actor, Action.ASSIGN)),
         "waiting": ages["total"],
         "rows": rows_of(list(due_first[:READY])),
         "pairs": contradictions(actor),

@@ -69,6 +69,7 @@ urlpatterns = [
     path("articles/<uuid:article_id>/", articles.article, name="article"),
     path("articles/<uuid:article_id>/state/", articles.article_state, name="article-state"),
     path("articles/<uuid:article_id>/edit/", articles.edit, name="article-edit"),
+    path("articles/<uuid:article_id>/deadline/", work.article_deadline, name="article-deadline"),
     path("articles/<uuid:article_id>/withdraw/", articles.withdraw, name="article-withdraw"),
     path("articles/<uuid:article_id>/history/", articles.article_history, name="article-history"),
     path("near-copies/<uuid:near_copy_id>/", near_copies.near_copy, name="near-copy"),

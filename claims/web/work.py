@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.errors import Conflict, DomainError, InvalidInput
 from claims.models import Claim
 from claims.permissions import Action, require
 from claims.review.leases import ClaimInHand, give_back, renew_lease, take_claim
-from claims.review.work import StaleWork, change_work
+from claims.review.work import StaleWork, change_work, set_article_deadline
 from claims.web.access import DeskRequest, desk_page
-from claims.web.articles import article_response, claim_of
+from claims.web.articles import article_response, claim_of, get_article
 from claims.web.claims import claim_response
-from claims.web.forms_work import WorkForm
+from claims.web.forms_work import DeadlineForm, WorkForm, moment, same_minute
 from claims.web.htmx import render_partial, wants_partial
 from claims.web.reading import WORLD, claim_address
 from claims.web.work_view import work_view
@@ -66,6 +67,31 @@ def lease(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     else:
         raise InvalidInput(_("Take a claim in hand, or give it back."))
     return _answer(request, claim)
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def article_deadline(request: DeskRequest, article_id: UUID) -> HttpResponse:
+    """When an article is due; its claims that name no deadline are due with it."""
+    found = get_article(request.actor, article_id)
+    require(request.actor, Action.ASSIGN, found.desk_id)
+    form = DeadlineForm(
+        request.POST if request.method == "POST" else None, initial={"deadline": moment(found.deadline)}
+    )
+    if request.method == "POST" and form.is_valid():
+        deadline = form.cleaned_data["deadline"]
+        deadline = found.deadline if same_minute(deadline, found.deadline) else deadline
+        try:
+            set_article_deadline(article=found, actor=request.actor, deadline=deadline)
+        except InvalidInput as error:
+            form.add_error("deadline", error.message)
+        else:
+            messages.success(
+                request, _("The deadline is saved.") if deadline else _("The article has no deadline now.")
+            )
+            return redirect("article", found.public_id)
+    context = {"place": "articles", "article": found, "deadline_form": form}
+    return render(request, "articles/deadline.html", context, status=422 if form.errors else 200)
 
 
 def _answer(request: DeskRequest, claim: Claim, *, status: int = 200, **shown: Any) -> HttpResponse:

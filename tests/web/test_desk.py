@@ -218,3 +218,56 @@ def test_no_page_needs_inline_script_or_style(desk: Any, member: Any) -> None:
         assert " onclick=" not in html
         assert html.count("<script") == html.count("<script src=") + html.count('<script type="module" src=')
         assert "script-src 'self'" in response["Content-Security-Policy"]
+
+
+# --- what needs me ------------------------------------------------------------------------------------------------------
+
+
+def test_the_desk_s_numbers_lead_to_the_queue_with_that_filter(desk: Any, member: Any) -> None:
+    from claims.review.leases import take_claim
+    from claims.review.second import decide_claim
+    from claims.review.work import assign_claim, change_work
+
+    reviewer, other = member(), member("senior_reviewer")
+    mine, risky, due = (builders.make_claim(builders.make_article(desk)) for _ in range(3))
+    assign_claim(claim=mine, actor=builders.actor(other), assignee=reviewer)
+    change_work(claim=risky, actor=builders.actor(other), risk=True)
+    decide_claim(
+        claim=risky, actor=builders.actor(other), layer="world", value="unverifiable", rationale="No.", replaces=None
+    )
+    due.deadline = timezone.now() - timedelta(hours=2)
+    due.save(update_fields=["deadline"])
+    take_claim(claim=due, actor=builders.actor(reviewer))
+    html = signed_in(reviewer).get(reverse("desk")).content.decode()
+    for query in ("assignee=me", "pending=second", "due=overdue"):
+        assert f'href="{reverse("queue")}?{query}"' in html
+    assert "overdue by 2 h" in html
+    assert "in your hand, 15 min" in html
+    assert "the first verdict stays hidden" in html
+    assert f"?article={mine.article.public_id}" in html
+    senior = signed_in(other).get(reverse("desk")).content.decode()
+    assert "second pair of eyes" not in senior, "the first decision was one's own"
+
+
+def test_reopened_claims_stand_on_the_desk_with_their_cause(desk: Any, member: Any) -> None:
+    from claims.review.reopening import reopen_for_cause
+
+    claim = builders.make_claim(builders.make_article(desk))
+    builders.make_verdict(claim, member(), "unverifiable")
+    client = signed_in(member())
+    assert "Nothing reopened" in client.get(reverse("desk")).content.decode()
+    reopen_for_cause(claim=claim, cause="evidence_gone", detail="The page answers no more.")
+    html = client.get(reverse("desk")).content.decode()
+    assert "Its evidence is gone: The page answers no more." in html
+    assert f"{reverse('queue')}?state=reopened" in html
+
+
+def test_the_age_of_the_backlog_is_drawn_and_said_in_a_table(desk: Any, member: Any) -> None:
+    from claims.models import Claim
+
+    for age in (0, 0, 3, 40):
+        claim = builders.make_claim(builders.make_article(desk))
+        Claim.objects.filter(pk=claim.pk).update(created_at=timezone.now() - timedelta(days=age))
+    html = signed_in(member()).get(reverse("desk")).content.decode()
+    for query, number in (("today", 2), ("week", 1), ("older", 1)):
+        assert f'<a href="{reverse("queue")}?age={query}">{number}</a>' in html

@@ -292,3 +292,25 @@ def test_nothing_of_another_desk_is_acted_on_or_shown(desk, member):
     for name in ("claim-work", "claim-lease"):
         assert client.post(reverse(name, args=[foreign.public_id]), {"act": "take"}).status_code == 404
     assert client.post(reverse("queue-next"), {"leaving": foreign.public_id})["Location"] == reverse("desk")
+
+
+# --- an article's deadline ----------------------------------------------------------------------------------------------
+
+
+def test_an_article_gets_a_deadline_on_its_edit_page_and_by_whoever_assigns(desk, member):
+    claim = said(desk, "The pier burned")
+    address = reverse("article-deadline", args=[claim.article.public_id])
+    editor = signed_in(member("editor"))
+    assert address in editor.get(reverse("article-edit", args=[claim.article.public_id])).content.decode()
+    assert editor.post(address, {"deadline": "2090-05-06T07:08"}).status_code == 302
+    claim.refresh_from_db()
+    assert f"{claim.due:%Y-%m-%d %H:%M}" == "2090-05-06 07:08"
+    reviewer = signed_in(member())
+    assert 'value="2090-05-06T07:08"' in reviewer.get(address).content.decode()
+    response = reviewer.post(address, {"deadline": "2001-05-06T07:08"})
+    assert response.status_code == 422
+    assert "A deadline lies in the future." in response.content.decode()
+    assert reviewer.post(address, {"deadline": ""}).status_code == 302
+    claim.refresh_from_db()
+    assert claim.due is None
+    assert signed_in(member("viewer")).get(address).status_code == 403
