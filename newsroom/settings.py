@@ -282,6 +282,7 @@ SPECTACULAR_SETTINGS = {
         "CopyState": "claims.models.EvidenceCopy.State",
         "NearCopyState": "claims.models.NearCopy.State",
         "SourceKind": "claims.models.Source.Kind",
+        "Reliability": "claims.models.Source.Reliability",
     },
 }
 

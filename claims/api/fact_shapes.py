@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from claims.api.fields import MomentField, NumberField, WordsField
 from claims.api.inputs import Input, Words
-from claims.api.outputs import ArticleRef, Choice, ClaimRef, Flag, Named, Shape, SourceOut, Text, Whole
+from claims.api.outputs import ArticleRef, Choice, ClaimRef, Flag, Named, Shape, Text, Whole
 from claims.models import Fact, Source
 
 VERSION = "The version that you read; or send it as If-Match."
@@ -38,20 +38,20 @@ class FactEdit(Versioned):
     closed = serializers.BooleanField(required=False, help_text="Its event is over: a later figure corrects.")
 
 
-class GatherIn(Input):
+class FactGatherIn(Input):
     claims = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=1000)
     moved_from = serializers.UUIDField(allow_null=True, default=None)
 
 
-class ClaimsOut(Versioned):
+class FactClaimsIn(Versioned):
     claims = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=1000)
 
 
-class SplitIn(ClaimsOut):
+class FactSplitIn(FactClaimsIn):
     name = Words(max_length=300, allow_blank=True, default="")
 
 
-class MergeIn(Versioned):
+class MergeIntoIn(Versioned):
     into = serializers.UUIDField()
     reason = Words(max_length=2000, allow_blank=True, default="")
 
@@ -159,13 +159,13 @@ class PartingOut(serializers.Serializer[Any]):
 
     one = Whole(read_only=True)
     other = Whole(read_only=True)
-    state = Choice([("confirmed", ""), ("suggested", ""), ("unjudged", "")], read_only=True)
+    state = Text(read_only=True, help_text="confirmed, suggested or unjudged: by the figures alone.")
     reason = WordsField()
     link = serializers.UUIDField(read_only=True, allow_null=True)
 
 
 class ChangeOut(serializers.Serializer[Any]):
-    kind = Choice([(kind, kind) for kind in ("first", "update", "correction", "parts", "repeats")], read_only=True)
+    kind = Text(read_only=True, help_text="first, update, correction, parts or repeats.")
     version = Whole(read_only=True)
     other = Whole(read_only=True, allow_null=True)
 
@@ -195,7 +195,7 @@ class EdgeOut(serializers.Serializer[Any]):
     start = Text(read_only=True)
     end = Text(read_only=True)
     claims = serializers.ListField(child=serializers.UUIDField(), read_only=True)
-    kind = Choice([("told", "told"), ("copied", "copied")], read_only=True)
+    kind = Text(read_only=True, help_text="told or copied.")
 
 
 class RefusedOut(serializers.Serializer[Any]):
@@ -249,7 +249,7 @@ class FirstFigureOut(serializers.Serializer[Any]):
     first = ClaimRef(read_only=True)
     latest = ClaimRef(read_only=True)
     revised = Flag(read_only=True)
-    way = Choice([(way, way) for way in ("up", "down", "same")], source="revision.way", read_only=True)
+    way = Text(source="revision.way", read_only=True, help_text="up, down or same.")
     hours = serializers.FloatField(read_only=True, allow_null=True)
 
 
@@ -287,12 +287,6 @@ class TrackRecordOut(serializers.Serializer[Any]):
     @extend_schema_field(CarrierOut(many=True))
     def get_carried_by(self, record: Any) -> Any:
         return [{"outlet": name or None, "claims": number} for name, number in record.carried_by]
-
-
-class SourceDetail(SourceOut):
-    parent = Named(read_only=True, allow_null=True)
-    merged_into = Named(read_only=True, allow_null=True)
-    version = Whole(read_only=True, help_text="Send it with an edit.")
 
 
 class ComparedRow(serializers.Serializer[Any]):

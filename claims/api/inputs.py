@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from claims.intake.services import Given
-from claims.models import ClaimLink, Source, Verdict
+from claims.models import ClaimLink, Verdict
 
 NO_SUCH_FIELD = "There is no such field here."
 LONG = 100_000  # characters of what people write in a rationale, a note, a quote
@@ -99,18 +99,3 @@ class LinkDecision(Input):
     relation = serializers.ChoiceField(ClaimLink.Relation.choices, required=False)
     newer = serializers.UUIDField(allow_null=True, default=None)
     version = serializers.IntegerField(min_value=1, help_text="The version that you read.")
-
-
-class SourceIn(Input):
-    name = Words(max_length=200)
-    kind = serializers.ChoiceField(Source.Kind.choices)
-    reliability = serializers.ChoiceField(Source.Reliability.choices, default=Source.Reliability.F)
-    side = serializers.ChoiceField(Source.Side.choices, default=Source.Side.NONE)
-
-
-class SourceEdit(Input):
-    name = Words(max_length=200, required=False)
-    kind = serializers.ChoiceField(Source.Kind.choices, required=False)
-    reliability = serializers.ChoiceField(Source.Reliability.choices, required=False)
-    side = serializers.ChoiceField(Source.Side.choices, required=False)
-    reason = Words(max_length=2000, allow_blank=True, default="")

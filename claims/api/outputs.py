@@ -165,9 +165,7 @@ class SourceOut(Shape):
     kind = Choice(Source.Kind.choices, read_only=True)
     reliability = Choice(Source.Reliability.choices, read_only=True)
     side = Choice(Source.Side.choices, read_only=True)
-    parent = Named(  # type: ignore[assignment]
-        read_only=True, allow_null=True, help_text="The source that it speaks for."
-    )
+    parent = Named(read_only=True, allow_null=True, help_text="The source that it speaks for.")
     merged_into = Named(read_only=True, allow_null=True, help_text="The source that took it in.")
     aliases = serializers.SerializerMethodField()
     version = Whole(read_only=True, help_text="Send it with an edit.")

@@ -6,7 +6,21 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from claims.api.reference import Schema, reference
-from claims.api.views import articles, claims, editing, judging, near_copies, proof, record, review, sources, talk, work
+from claims.api.views import (
+    articles,
+    claims,
+    editing,
+    facts,
+    judging,
+    linking,
+    near_copies,
+    proof,
+    record,
+    review,
+    sources,
+    talk,
+    work,
+)
 
 app_name = "api"
 
@@ -28,6 +42,8 @@ router.register("evidence-copies", proof.EvidenceCopies, "evidence-copies")
 router.register("contacts", proof.Contacts, "contacts")
 router.register("publications", proof.Publications, "publications")
 router.register("links", review.Links, "links")
+router.register("todos", linking.Todos, "todos")
+router.register("word-bounds", linking.WordBounds, "word-bounds")
 router.register("claim-edits", editing.Edits, "claim-edits")
 router.register("proposals", editing.Proposals, "proposals")
 router.register("overrulings", editing.Overrulings, "overrulings")

@@ -19,15 +19,15 @@ from rest_framework.response import Response
 from claims.api.fact_filters import FactFilters
 from claims.api.fact_shapes import (
     ActOut,
-    ClaimsOut,
     ComparisonOut,
+    FactClaimsIn,
     FactDetail,
     FactEdit,
+    FactGatherIn,
     FactIn,
     FactOut,
-    GatherIn,
-    MergeIn,
-    SplitIn,
+    FactSplitIn,
+    MergeIntoIn,
     TakeBackIn,
 )
 from claims.api.fact_views import detail_of
@@ -117,41 +117,41 @@ class Facts(DeskView):
             return self._done(rename_fact(fact=fact, actor=self.actor, name=sent["name"], version=version))
         return self._done(close_fact(fact=fact, actor=self.actor, closed=sent["closed"], version=version))
 
-    @extend_schema(request=GatherIn, responses=ActOut)
+    @extend_schema(request=FactGatherIn, responses=ActOut)
     @action(detail=True, methods=["post"])
     def gather(self, request: Request, id: str) -> Response:
         """Put claims into the fact. A claim that another fact has is refused with 409, unless `moved_from` names it."""
-        fact, sent = self.get_object(), self.sent(GatherIn).validated_data
+        fact, sent = self.get_object(), self.sent(FactGatherIn).validated_data
         require(self.actor, Action.GATHER, fact.desk_id)
         moved_from = self._fact(sent, "moved_from")
         claims = self._claims(sent["claims"])
         return self._done(gather_into_fact(claims=claims, actor=self.actor, fact=fact, moved_from=moved_from))
 
-    @extend_schema(request=ClaimsOut, responses=ActOut, parameters=[IF_MATCH])
+    @extend_schema(request=FactClaimsIn, responses=ActOut, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def remove(self, request: Request, id: str) -> Response:
         """Take claims out of the fact. Needs the version that you read."""
-        fact, sent = self.get_object(), self.sent(ClaimsOut).validated_data
+        fact, sent = self.get_object(), self.sent(FactClaimsIn).validated_data
         require(self.actor, Action.GATHER, fact.desk_id)
         version, claims = version_of(request, sent), self._claims(sent["claims"])
         return self._done(remove_from_fact(claims=claims, fact=fact, actor=self.actor, version=version))
 
-    @extend_schema(request=SplitIn, responses={201: ActOut}, parameters=[IF_MATCH])
+    @extend_schema(request=FactSplitIn, responses={201: ActOut}, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def split(self, request: Request, id: str) -> Response:
         """Put some of its claims into a new fact, which is the answer. Needs the version that you read. Take it back at the
         fact that was split."""
-        fact, sent = self.get_object(), self.sent(SplitIn).validated_data
+        fact, sent = self.get_object(), self.sent(FactSplitIn).validated_data
         require(self.actor, Action.GATHER, fact.desk_id)
         version, claims = version_of(request, sent), self._claims(sent["claims"])
         done = split_fact(fact=fact, claims=claims, actor=self.actor, version=version, name=sent["name"])
         return self._done(done, 201)
 
-    @extend_schema(request=MergeIn, responses=ActOut, parameters=[IF_MATCH])
+    @extend_schema(request=MergeIntoIn, responses=ActOut, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, id: str) -> Response:
         """Put all claims of this fact into another one; this one then names it. Needs the version that you read."""
-        fact, sent = self.get_object(), self.sent(MergeIn).validated_data
+        fact, sent = self.get_object(), self.sent(MergeIntoIn).validated_data
         require(self.actor, Action.GATHER, fact.desk_id)
         version, into = version_of(request, sent), self._fact(sent, "into")
         assert into is not None  # the shape asks for it

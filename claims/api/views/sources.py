@@ -15,15 +15,15 @@ from rest_framework.response import Response
 from claims.api import rows
 from claims.api.fact_shapes import (
     AliasIn,
-    MergeIn,
+    MergeIntoIn,
     RatingIn,
     RatingOut,
     SourceAdded,
-    SourceDetail,
     SourceEdited,
     TrackRecordOut,
 )
 from claims.api.filters import SourceFilters
+from claims.api.outputs import SourceOut
 from claims.api.views.base import DeskView, referred
 from claims.api.views.facts import IF_MATCH, version_of
 from claims.facts.track_record import track_record
@@ -36,7 +36,7 @@ class Sources(DeskView):
     nouns = ("source", "sources")
     queryset = Source.objects.none()
     rows = staticmethod(rows.sources)
-    serializer_class = SourceDetail
+    serializer_class = SourceOut
     filterset_class = SourceFilters
     orderings = {"name": "name", "created_at": "created_at"}
     newest_first = False
@@ -47,7 +47,7 @@ class Sources(DeskView):
             response["ETag"] = f'"{row.version}"'
         return response
 
-    @extend_schema(request=SourceAdded, responses={201: SourceDetail})
+    @extend_schema(request=SourceAdded, responses={201: SourceOut})
     def create(self, request: Request) -> Response:
         """Add a source. A name or alias that the desk knows already is refused with 409. Articles that name it as a speaker mean
         it from now on."""
@@ -56,7 +56,7 @@ class Sources(DeskView):
         sent["parent"] = self._source(sent, "parent")
         return self.show(create_source(desk=self.token.desk, actor=self.actor, **sent), status=201)
 
-    @extend_schema(request=SourceEdited, responses=SourceDetail, parameters=[IF_MATCH])
+    @extend_schema(request=SourceEdited, responses=SourceOut, parameters=[IF_MATCH])
     def partial_update(self, request: Request, id: str) -> Response:
         """Change a source's name, kind, side or parent. A new reliability is a rating and needs a `reason`. With the version
         that you read, an edit meanwhile is answered with 409."""
@@ -68,7 +68,7 @@ class Sources(DeskView):
         edit_source(source=source, actor=self.actor, **sent)
         return self.show(self.get_object())
 
-    @extend_schema(request=RatingIn, responses={201: SourceDetail}, parameters=[IF_MATCH])
+    @extend_schema(request=RatingIn, responses={201: SourceOut}, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def rate(self, request: Request, id: str) -> Response:
         """Rate its reliability, A to F, with the reason. Ratings are kept; the newest one's letter holds."""
@@ -86,7 +86,7 @@ class Sources(DeskView):
         found = ReliabilityRating.objects.filter(Q(source=source) | Q(source__merged_into=source))
         return Response(RatingOut(found.select_related("rater").order_by("-pk"), many=True).data)
 
-    @extend_schema(request=AliasIn, responses={201: SourceDetail})
+    @extend_schema(request=AliasIn, responses={201: SourceOut})
     @action(detail=True, methods=["post"], url_path="aliases")
     def add_alias(self, request: Request, id: str) -> Response:
         """Add another name. Texts that use it mean this source from now on."""
@@ -94,7 +94,7 @@ class Sources(DeskView):
         add_alias(source=source, actor=self.actor, name=sent["name"])
         return self.show(self.get_object(), status=201)
 
-    @extend_schema(request=AliasIn, responses=SourceDetail)
+    @extend_schema(request=AliasIn, responses=SourceOut)
     @action(detail=True, methods=["post"], url_path="aliases/remove")
     def remove_alias(self, request: Request, id: str) -> Response:
         """Take another name away."""
@@ -102,12 +102,12 @@ class Sources(DeskView):
         remove_alias(source=source, actor=self.actor, name=sent["name"])
         return self.show(self.get_object())
 
-    @extend_schema(request=MergeIn, responses=SourceDetail, parameters=[IF_MATCH])
+    @extend_schema(request=MergeIntoIn, responses=SourceOut, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, id: str) -> Response:
         """Let another source take this one in, for good: its articles, places where it speaks, and names. The answer is that
         one; this one names it as `merged_into`."""
-        source, sent = self.get_object(), self.sent(MergeIn).validated_data
+        source, sent = self.get_object(), self.sent(MergeIntoIn).validated_data
         require(self.actor, Action.EDIT_SOURCES, source.desk_id)
         version, into = version_of(request, sent), self._source(sent, "into")
         assert into is not None  # the shape asks for it
