@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -25,7 +26,9 @@ from claims.models import (
     Revision,
     Role,
     Source,
+    Todo,
     User,
+    WordBound,
 )
 from claims.permissions import Actor
 from claims.publishing.services import publish_verdict
@@ -155,6 +158,16 @@ def confirm(link: ClaimLink, reviewer: User) -> ClaimLink:
     return judge_link(link=link, actor=actor(reviewer), state="confirmed", version=link.version)
 
 
+def make_todo(claim: Claim, reason: str = "Its link was confirmed") -> Todo:
+    return Todo.objects.create(desk=claim.desk, claim=claim, cause=Todo.Cause.LINK, reason=reason)
+
+
+def make_word_bound(desk: Desk, word: str = "nearly", low: str | None = "0.9", high: str | None = "1") -> WordBound:
+    """What the desk takes a word beside a number to allow."""
+    ends = {name: None if end is None else Decimal(end) for name, end in (("low", low), ("high", high))}
+    return WordBound.objects.create(desk=desk, word=word, of=WordBound.Of.FACTOR, **ends)
+
+
 def make_conflict(claim: Claim, values: tuple[str, str] = ("unverifiable", "disputed"), *people: User) -> Claim:
     """The claim with two decisions that differ on its world layer; it must be one on which two decide."""
     first, second = people or (make_member(claim.desk), make_member(claim.desk))
@@ -170,3 +183,8 @@ def make_conflict(claim: Claim, values: tuple[str, str] = ("unverifiable", "disp
         )
     claim.refresh_from_db()
     return claim
+
+
+def create_token_for(user: User, desk: Desk, name: str = "Feed reader") -> str:
+    """A token's key, for reading."""
+    return accounts.create_token(user=user, desk=desk, name=name, scopes=["read"])[1]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render, resolve_url
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -34,7 +35,16 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if getattr(request, "htmx", None):
         where = urlencode({REDIRECT_FIELD_NAME: request.htmx.current_url_abs_path or "/"})  # type: ignore[attr-defined]
         return HttpResponseClientRedirect(f"{resolve_url('sign-in')}?{where}")
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else resolve_url("desk"))
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else _page_of_the_form(request))
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    """Where a form was sent from, for its draft waits there; the desk when the browser does not say, or names another site."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
+        return resolve_url("desk")
+    parts = urlsplit(before)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def desk_page(view: View) -> Callable[[HttpRequest], HttpResponseBase]:

@@ -70,5 +70,7 @@ document.addEventListener("htmx:afterSwap", (event) => settle(event.detail.elt.p
 
 const sent = sessionStorage.getItem("factdesk-sent");
 sessionStorage.removeItem("factdesk-sent");
-if (sent && !document.querySelector(".field__error, .banner--error")) forget(sent);
+// Not on the page after signing in anew: what was sent then came to nothing.
+const fromSignIn = document.referrer.includes("/account/sign-in/");
+if (sent && !fromSignIn && !document.querySelector(".field__error, .banner--error")) forget(sent);
 settle(document);
