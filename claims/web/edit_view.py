@@ -32,6 +32,15 @@ class Word:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A border to choose in a list."""
+
+    value: int
+    label: str
+    chosen: bool
+
+
 @dataclass
 class EditView:
     """One claim on its edit page, or beside the article when somebody else was faster."""
@@ -54,6 +63,23 @@ class EditView:
     @property
     def end(self) -> int | None:
         return _chosen(self.typed.get("end")) if self.at == "borders" else self.span.end if self.span else None
+
+    @property
+    def firsts(self) -> list[Choice]:
+        """Where the claim may begin; a border within a word is kept as it is."""
+        here = self.start if self.start is not None else -1
+        return [
+            Choice(here if word.start <= here < word.end else word.start, word.label, word.start <= here < word.end)
+            for word in self.words
+        ]
+
+    @property
+    def lasts(self) -> list[Choice]:
+        here = self.end if self.end is not None else -1
+        return [
+            Choice(here if word.start < here <= word.end else word.end, word.label, word.start < here <= word.end)
+            for word in self.words
+        ]
 
     @property
     def wording(self) -> str:
@@ -110,8 +136,17 @@ def words_of(revision: Revision, span: Span) -> list[Word]:
     for number, match in enumerate(WORD.finditer(revision.text, span.start, span.end), 1):
         if number > MOST_WORDS:
             break
-        words.append(Word(match.start(), match.end(), match[0], f"{number} · {match[0][:60]}"))
+        end = match.start() + len(bare(match[0]))
+        words.append(Word(match.start(), end, match[0], f"{number} · {match[0][:60]}"))
     return words
+
+
+def bare(word: str) -> str:
+    """The word without the comma or stop behind it, which is no part of a claim; "U.S." keeps its own."""
+    shorter = word.rstrip(",;:")
+    if shorter.endswith(".") and shorter.count(".") == 1:
+        shorter = shorter[:-1]
+    return shorter or word
 
 
 def _neighbours(claim: Claim, revision: Revision, span: Span | None) -> list[Claim]:

@@ -196,7 +196,7 @@ def read_article(
         note.current = current is not None and note.claim.number == current.number
         _put(note, title, shown)
     _name(revision.text, shown)
-    placed = {finding.pk for passage in whole for finding in passage.findings}
+    placed = {finding.pk for passage in [*whole, *([title] if title else [])] for finding in passage.findings}
     shapes, focus_tile = shapes_of(lines, everything, current)
     return Reading(
         article=article,

@@ -94,7 +94,7 @@ def test_selected_words_with_emoji_become_a_claim_and_undo_takes_it_back(
     select(page, words[:-3])  # the mouse stopped within a word
     page.get_by_role("button", name="Make a claim").click()
     expect(page.locator("#toasts")).to_contain_text("A claim is added.")
-    assert quotes(ferry)[1] == words + "."
+    assert quotes(ferry)[1] == words
     expect(page.locator("#panel")).to_have_attribute("data-claim-number", "3")
     page.keyboard.press("z")
     expect(page.locator("#toasts")).to_contain_text("Taken back")
@@ -202,11 +202,11 @@ def test_everything_works_without_a_script(open_as: Any, people: Any, ferry: Art
     page.locator(".cut", has_text="nearly").get_by_role("checkbox").check()
     page.get_by_role("button", name="Split the claim").click()
     assert quotes(ferry)[0] == "41 of 52 passengers were rescued 🚢🇺🇦 and"
-    page.get_by_role("link", name="Mark words").nth(1).click()
+    page.get_by_role("link", name="Mark words of paragraph").nth(1).click()
     page.get_by_label("First word").select_option(index=0)
     page.get_by_label("Last word").select_option(index=4)
     page.get_by_role("button", name="Make a claim").click()
-    assert "Divers searched for two days." in quotes(ferry)
+    assert "Divers searched for two days" in quotes(ferry)
     page.get_by_role("button", name="This is text").click()
     expect(page.locator(".leftover-why", has_text="asks to follow")).to_have_count(0)
 

@@ -318,5 +318,5 @@ def test_coverage_has_its_table_that_adds_up(client, editor, article, said):
 
 def test_passages_say_where_they_begin(client, editor, article, said):
     page = client.get(url(article)).content.decode()
-    assert f'<p data-start="{TEXT.index("The harbour")}">' in page
+    assert f'data-start="{TEXT.index("The harbour")}">' in page
     assert f'data-start="{TEXT.index("Follow")}"' in page

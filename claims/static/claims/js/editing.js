@@ -67,10 +67,18 @@ function wordBorders(piece) {
   words.forEach((character, index) => {
     const blank = /\s/u.test(character);
     if (!blank && start < 0) start = index;
-    if (blank && start >= 0) { found.push([base + start, base + index]); start = -1; }
+    if (blank && start >= 0) { found.push([base + start, base + start + bare(words.slice(start, index))]); start = -1; }
   });
-  if (start >= 0) found.push([base + start, base + words.length]);
+  if (start >= 0) found.push([base + start, base + start + bare(words.slice(start))]);
   return found;
+}
+
+// A comma or a stop behind a word is no part of a claim; "U.S." keeps its own.
+function bare(word) {
+  let length = word.length;
+  while (length && ",;:".includes(word[length - 1])) length -= 1;
+  if (length > 1 && word[length - 1] === "." && word.slice(0, length).filter((each) => each === ".").length === 1) length -= 1;
+  return length || word.length;
 }
 
 const between = (piece, start, end) => [...wordsOf(piece)].slice(start - Number(piece.dataset.start), end - Number(piece.dataset.start)).join("");
