@@ -160,7 +160,8 @@ def _decimal(number: str) -> Any:
 
 # --- loading
 
-FIRST_ID = 1_000_000  # of the stored claims and articles; the queries' come after them
+FIRST_ID = 1_000_000  # of the stored claims and articles
+QUERIES_FROM = 1_000_000_000  # the queries are newer than all that is stored
 ARTICLE = f"'id', {FIRST_ID} + n, 'public_id', gen_random_uuid(), 'text_sha256', lpad(n::text, 64, '0')"
 CLAIM = (
     f"'id', {FIRST_ID} + n, 'public_id', gen_random_uuid(), 'article_id', {FIRST_ID} + n / {CLAIMS_AN_ARTICLE},"
@@ -207,8 +208,6 @@ def load(link: psycopg.Connection[Any], rows: Rows, desk: int, templates: Templa
         cursor.execute("SET session_replication_role = origin")
         for table in (*INDEXED, "claims_claim", "claims_article"):
             cursor.execute(f"ANALYZE {table}")
-        for table in ("claims_claim", "claims_article"):
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608
 
 
 def _drop_indexes(cursor: Any) -> list[str]:
@@ -388,6 +387,8 @@ def measure(sizes: Sequence[int], queries: int, superuser_url: str) -> None:
         f"{'vectors':>9}  found by keys, vectors, both"
     )
     with psycopg.connect(superuser_url, dbname=str(settings.DATABASES["default"]["NAME"]), autocommit=True) as link:
+        for table in ("claims_claim", "claims_article"):
+            link.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, QUERIES_FROM])
         for size in sizes:
             started = time.perf_counter()
             load(link, rows, desk.pk, templates, loaded, size)

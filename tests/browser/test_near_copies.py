@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.urls import reverse
 
@@ -16,8 +14,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def copy(desk: Any, people: dict[str, User]) -> NearCopy:
-    return near_copy(desk)
+def copy(people: dict[str, User]) -> NearCopy:
+    return near_copy(people["editor"].memberships.get().desk)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
