@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -241,7 +242,7 @@ def threads_of(claim: Claim) -> list[Thread]:
     return sorted(threads.values(), key=lambda thread: thread.root.resolved_at is not None)
 
 
-def open_comment_counts(claim_ids: Collection[int]) -> dict[int, int]:
+def open_comment_counts(claim_ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, int]:
     """Claim id → comments that stand in threads that are not resolved; claims without any are left out. One query."""
     rows = (
         Comment.objects.filter(claim_id__in=claim_ids, withdrawn_at__isnull=True)

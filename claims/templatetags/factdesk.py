@@ -20,7 +20,7 @@ from claims.models import Article, Claim, HouseLabel, Quantity
 from claims.models.base import State
 from claims.review.labels import shown_name
 from claims.spans import Span
-from claims.web import drawing
+from claims.web import drawing, machine_words
 from claims.web.panel import surfaces_in
 
 register = Library()
@@ -275,3 +275,9 @@ def one_line(claim: Claim) -> str:
 def one_line_numbers(claim: Claim) -> list[Span]:
     """Where the claim's quantities stand in that line."""
     return surfaces_in(one_line(claim), claim)
+
+
+@register.filter
+def in_words(said: str) -> str:
+    """What the machine says in fixed words, in the reader's language."""
+    return machine_words.in_words(said)

@@ -177,3 +177,16 @@ def test_who_else_has_the_claim_open_is_said_once(claim: Claim, member: Any) -> 
     assert post(ben, "presence", claim, seen=seen).status_code == 204
     Presence.objects.all().delete()
     assert "open too" not in post(ben, "presence", claim, seen=seen).content.decode()
+
+
+@pytest.mark.parametrize("place", ["article", "queue"])
+def test_a_card_counts_the_open_comments(claim: Claim, member: Any, place: str) -> None:
+    thread = say(claim, member())
+    say(claim, member(), "The old one.", thread=thread)
+    address = reverse("article", args=[claim.article.public_id]) if place == "article" else reverse("queue")
+    client = signed_in(member())
+    html = client.get(address).content.decode()
+    assert 'aria-label="Comments:"' in html
+    assert html.split('class="said"')[1].split("</svg>")[1].strip().startswith("2")
+    post(client, "comment-resolve", thread)
+    assert 'class="said"' not in client.get(address).content.decode()
