@@ -8,7 +8,7 @@ from claims.linking import words
 from claims.models import Attribution, Source
 
 MOST_NAMES = 5000  # different spellings of speakers that are looked at for one source
-SPELLINGS = {"defenc": "defens"}  # both spellings of one office
+SPELLINGS = {"defenc": "defen", "defens": "defen"}  # both spellings of one office
 
 
 def clean_name(name: str) -> str:

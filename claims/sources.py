@@ -112,9 +112,10 @@ def edit_source(
     if "name" in changes:
         changes["name"] = _required_name(changes["name"])
         _require_free_name(source.desk_id, changes["name"], but_for=source)
-    if "parent" in changes:
-        _require_parent(source, changes["parent"], source.desk_id)
     with transaction.atomic():
+        if changes.get("parent") is not None:
+            Desk.objects.select_for_update(of=("self",)).get(pk=source.desk_id)  # two at once could close a circle
+            _require_parent(source, changes["parent"], source.desk_id)
         source = _locked(source, version)
         before = {name: getattr(source, name) for name, value in changes.items() if getattr(source, name) != value}
         if not before:
@@ -344,23 +345,26 @@ def _require_free_name(desk_id: int, name: str, *, but_for: Source | None = None
 
 
 def _require_parent(source: Source | None, parent: Source | None, desk_id: int) -> None:
-    """A parent of the same desk that does not itself belong to the source."""
+    """A parent of the same desk that does not itself belong to the source, as the database has it now."""
     if parent is None:
         return
     if parent.desk_id != desk_id or parent.merged_into_id:
         raise InvalidInput(_("A source belongs to another source of its desk."), code="parent")
-    above: Source | None = parent
+    if source is None:
+        return
+    above = dict(Source.objects.filter(desk_id=desk_id, parent__isnull=False).values_list("pk", "parent_id"))
+    here: int | None = parent.pk
     seen: set[int] = set()
-    while above is not None and source is not None and above.pk not in seen:
-        if above.pk == source.pk:
+    while here is not None and here not in seen:
+        if here == source.pk:
             raise SourceCycle(
                 _(
                     "“%(parent)s” belongs to “%(source)s” already; the other way round as well, both would belong to themselves."
                 )
                 % {"parent": parent.name, "source": source.name}
             )
-        seen.add(above.pk)
-        above = above.parent
+        seen.add(here)
+        here = above.get(here)
 
 
 def _told(value: Any) -> Any:

@@ -80,8 +80,9 @@ def reopen_older(*, link: ClaimLink, actor: Actor) -> list[Claim]:
     give the same figure. Returns the claims that reopened."""
     if link.state != ClaimLink.State.CONFIRMED or link.relation != ClaimLink.Relation.UPDATES or link.newer_id is None:
         return []
-    newer = link.left if link.newer_id == link.left_id else link.right
-    older = link.right if link.newer_id == link.left_id else link.left
+    ends = Claim.objects.in_bulk([link.left_id, link.right_id])  # as they are now, gathered or not
+    newer = ends[link.newer_id]
+    older = ends[link.right_id if link.newer_id == link.left_id else link.left_id]
     detail = _("“%(newer)s” updates “%(older)s”: %(reason)s") % {
         "newer": _figure_words(newer), "older": _figure_words(older), "reason": link.reason,
     }  # fmt: skip

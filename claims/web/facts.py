@@ -86,7 +86,11 @@ def found_facts(request: DeskRequest, words: str) -> QuerySet[Fact]:
     for word in words.split()[:10]:
         in_claims = Claim.objects.readable_by(request.actor).filter(wording__icontains=word, fact__isnull=False)
         facts = facts.filter(Q(name__icontains=word) | Q(pk__in=in_claims.values("fact")))
-    return facts.annotate(claim_count=counted, article_count=articles).filter(claim_count__gt=0)
+    return (
+        facts.annotate(claim_count=counted, article_count=articles)
+        .filter(claim_count__gt=0)
+        .order_by("-created_at", "-pk")
+    )
 
 
 @desk_page
