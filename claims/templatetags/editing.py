@@ -37,7 +37,9 @@ def editing(context: Context, claim: Claim, *, on_claim_page: bool = False) -> d
 @register.inclusion_tag("claims/_succession.html", takes_context=True)
 def succession(context: Context, claim: Claim) -> dict[str, Any]:
     """Which claims it was made of, with the verdicts that stay with them, and which took its place."""
-    rows = Succession.objects.filter(edit__undone_by__isnull=True).select_related("old__article", "new__article", "edit")
+    rows = Succession.objects.filter(edit__undone_by__isnull=True).select_related(
+        "old__article", "new__article", "edit"
+    )
     layer = context["view"].layer
     old = [row.old for row in rows.filter(new=claim).order_by("old__number")]
     new = [row.new for row in rows.filter(old=claim).order_by("new__number")]

@@ -59,9 +59,7 @@ def done(request: DeskRequest, article: Article, edits: Sequence[ClaimEdit], *, 
     ids = ",".join(str(edit.public_id) for edit in edits)
     if wants_partial(request) and not whole:
         toast = {"edits": list(edits), "ids": ids, "layer": layer}
-        return article_response(
-            request, article, focus=number, layer=layer, toast=toast, changed=changed_places(edits)
-        )
+        return article_response(request, article, focus=number, layer=layer, toast=toast, changed=changed_places(edits))
     address = claim_address(article, number, layer, sieve_of(request).query) if number else _address(article)
     page, hash_sign, place = address.partition("#")
     page += ("&" if "?" in page else "?") + urlencode({"edit": ids}) if len(edits) <= 20 else ""
@@ -91,9 +89,7 @@ def _edit_page(request: DeskRequest, view: EditView, *, status: int = 200) -> Ht
     )
 
 
-def _act(
-    request: DeskRequest, claim_id: UUID, form: Any, act: Callable[[Claim], ClaimEdit], at: str
-) -> HttpResponse:
+def _act(request: DeskRequest, claim_id: UUID, form: Any, act: Callable[[Claim], ClaimEdit], at: str) -> HttpResponse:
     """Check, act, and show the page; what went wrong comes back beside what was typed (422, or 409 with both versions)."""
     claim = claim_of(request.actor, claim_id)
     require(request.actor, Action.EDIT_CLAIMS, claim.desk_id)
@@ -159,9 +155,7 @@ def split(request: DeskRequest, claim_id: UUID) -> HttpResponse:
 
     def act(claim: Claim) -> ClaimEdit:
         sent = form.cleaned_data
-        return split_claim(
-            claim=claim, actor=request.actor, version=sent["version"], at=form.at, reason=sent["reason"]
-        )
+        return split_claim(claim=claim, actor=request.actor, version=sent["version"], at=form.at, reason=sent["reason"])
 
     return _act(request, claim_id, form, act, "split")
 

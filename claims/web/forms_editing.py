@@ -30,7 +30,9 @@ class PlaceForm(forms.Form):
 
 
 class MarkForm(PlaceForm):
-    act = forms.ChoiceField(choices=[("claim", _("Make a claim")), ("leftover", _("Leftover")), ("text", _("This is text"))])
+    act = forms.ChoiceField(
+        choices=[("claim", _("Make a claim")), ("leftover", _("Leftover")), ("text", _("This is text"))]
+    )
 
 
 class VersionForm(forms.Form):

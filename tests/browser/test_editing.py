@@ -211,7 +211,9 @@ def test_everything_works_without_a_script(open_as: Any, people: Any, ferry: Art
     expect(page.locator(".leftover-why", has_text="asks to follow")).to_have_count(0)
 
 
-def test_two_editors_of_one_claim_lose_nothing(open_as: Any, people: Any, ferry: Article, complaints: list[str]) -> None:
+def test_two_editors_of_one_claim_lose_nothing(
+    open_as: Any, people: Any, ferry: Article, complaints: list[str]
+) -> None:
     from claims.review.editing import reword_claim
 
     page = open_as(people["editor"], f"/articles/{ferry.public_id}/?claim=1")

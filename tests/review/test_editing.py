@@ -93,7 +93,8 @@ def test_a_stretch_becomes_a_claim_with_what_the_machine_reads_of_it(article, ed
     assert claim.hops.get().speaker == "The harbour office"
     assert (claim.kind, claim.made_by, claim.edited_at is not None) == ("quantity", editor.user, True)
     assert 0 < claim.check_worthiness <= 1
-    assert edit.act == "add" and edit.before["claims"] == {}
+    assert edit.act == "add"
+    assert edit.before["claims"] == {}
     assert History.objects.about(claim).get().verb == "made: added"
 
 
@@ -110,7 +111,8 @@ def test_blanks_at_the_ends_are_no_part_of_a_claim(article, editor):
 def test_what_is_no_stretch_of_words_in_one_paragraph_is_no_claim(article, editor, start, end):
     with pytest.raises(BadPlace):
         add_claim(article=article, actor=editor, start=start, end=end)
-    assert not article.claims.exists() and not ClaimEdit.objects.exists()
+    assert not article.claims.exists()
+    assert not ClaimEdit.objects.exists()
 
 
 def test_words_that_do_not_stand_at_the_place_are_refused(article, editor):
@@ -242,7 +244,8 @@ def test_links_go_to_the_part_whose_number_they_rest_on(desk, article, said, rev
         link.refresh_from_db()
     assert confirmed.other(rival) == first
     assert (confirmed.state, confirmed.made_by) == ("suggested", reviewer.user)
-    assert "Confirmed by" in confirmed.reason and "replaced by claim" in confirmed.reason
+    assert "Confirmed by" in confirmed.reason
+    assert "replaced by claim" in confirmed.reason
     assert by_words.other(fuel) == second
     assert flagged.other(vague) == said
     assert set(Todo.objects.open().filter(link=flagged).values_list("claim", flat=True)) == {first.pk, second.pk}
@@ -253,9 +256,11 @@ def test_verdicts_stay_with_the_old_claim_and_its_parts_say_so(article, said, re
     verdict = make_verdict(said, reviewer.user)
     split_claim(claim=said, actor=reviewer, version=None, at=[TEXT.index("and nearly")])
     said.refresh_from_db()
-    assert said.verdicts.get() == verdict and said.evidence.count() == 1
+    assert said.verdicts.get() == verdict
+    assert said.evidence.count() == 1
     for part in article.claims.filter(standing="live"):
-        assert part.world_state == State.UNREVIEWED and not part.verdicts.exists()
+        assert part.world_state == State.UNREVIEWED
+        assert not part.verdicts.exists()
         assert "was judged “verified” (world)" in Todo.objects.get(claim=part, cause="edit").reason
 
 

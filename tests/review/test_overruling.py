@@ -73,9 +73,8 @@ def claim_of(article, words):
 
 
 def quotes(article):
-    return list(
-        article.claims.filter(standing="live", placements__state="live").order_by("placements__start", "-placements__end").values_list("quote", flat=True)
-    )  # fmt: skip
+    standing = article.claims.filter(standing="live", placements__state="live")
+    return list(standing.order_by("placements__start", "-placements__end").values_list("quote", flat=True))
 
 
 def account(article):
@@ -132,7 +131,8 @@ def test_a_paragraph_becomes_a_leftover_and_its_claims_are_rejected(article, edi
     assert (leftovers(article), account(article), quotes(article)) == (before, sentences, stood)
     undo_edit(edit=undo, actor=editor)
     said.refresh_from_db()
-    assert said.undone_at is None and not [quote for quote in quotes(article) if quote in words]
+    assert said.undone_at is None
+    assert not [quote for quote in quotes(article) if quote in words]
 
 
 def test_what_was_marked_can_be_called_text_again_and_its_claims_come_back(article, editor):
@@ -141,7 +141,8 @@ def test_what_was_marked_can_be_called_text_again_and_its_claims_come_back(artic
     place = place_of("Divers searched the bay for two days. Police closed the pier.")
     overrule(article=article, actor=editor, is_leftover=True, **place)
     overrule(article=article, actor=editor, is_leftover=False, **place)
-    assert quotes(article) == stood and claim_of(article, "Police closed") == claim
+    assert quotes(article) == stood
+    assert claim_of(article, "Police closed") == claim
     account(article)
 
 
@@ -231,7 +232,8 @@ def proposed(article, editor, reviewer, settings):
 
 def test_where_people_were_at_work_a_reading_proposes(article, proposed):
     judged = claim_of(article, "41 of 52")
-    assert judged.standing == "live" and claim_of(article, "Police closed").standing == "live"
+    assert judged.standing == "live"
+    assert claim_of(article, "Police closed").standing == "live"
     assert [(row.kind, row.claim_id) for row in proposed] == [
         ("change", judged.pk),
         ("add", None),
