@@ -189,6 +189,7 @@ def _shown(request: DeskRequest, talk: TalkView, *, status: int = 200) -> HttpRe
         "claim": talk.claim,
         "place": "articles",
         "on_claim_page": request.POST.get("page") == "claim",
+        "on_comments_page": request.POST.get("page") == "comments",
     }
     if wants_partial(request):
         return render_partial(request, "talk/_swap.html", context, status=status)

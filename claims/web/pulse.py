@@ -55,10 +55,10 @@ def desk_tag(actor: Actor) -> str:
 
 @require_GET
 def article_pulse(request: HttpRequest, article_id: UUID) -> HttpResponse:
-    """304 while the tag in If-None-Match is that of the article; else 204 with the new one. 401 when the session has ended:
-    the page stops asking and stays as it is."""
+    """304 while the tag in If-None-Match is that of the article; else 204 with the new one. Without a tag when the session has
+    ended: the page stops asking and stays as it is."""
     if not request.user.is_authenticated:
-        return HttpResponse(status=401)
+        return HttpResponse(status=204)  # without a tag: nothing to ask any more
     actor = actor_of(request.user)
     return _answer(request, article_tag(get_article(actor, article_id)))
 
@@ -67,7 +67,7 @@ def article_pulse(request: HttpRequest, article_id: UUID) -> HttpResponse:
 def desk_pulse(request: HttpRequest) -> HttpResponse:
     """The same for the desk."""
     if not request.user.is_authenticated:
-        return HttpResponse(status=401)
+        return HttpResponse(status=204)  # without a tag: nothing to ask any more
     return _answer(request, desk_tag(actor_of(request.user)))
 
 

@@ -21,7 +21,7 @@ const keep = (root) => { for (const part of root.querySelectorAll(PARTS)) sent.s
 const isTyped = (field) => {
   if (field.type === "hidden" || field.disabled || field.id === "panel-open") return false;
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  if (field.tagName === "SELECT") return field.selectedIndex !== Math.max(0, [...field.options].findLastIndex((option) => option.defaultSelected));
   return field.value !== field.defaultValue;
 };
 const isField = (element) => element?.matches?.("textarea, select, input:not([type=hidden])");
@@ -83,9 +83,9 @@ async function ask() {
   busyAsking = true;
   try {
     const answer = await fetch(pulse.dataset.pulse, { headers: { "If-None-Match": `"${tag}"` }, cache: "no-store", credentials: "same-origin" });
-    if (answer.status === 401 || answer.status === 404) { clearInterval(timer); return; }
     const now = (answer.headers.get("ETag") || "").replace(/^W\//, "").replaceAll('"', "");
-    if (answer.status === 204 && now && now !== tag) { tag = now; await renew(); }
+    if (answer.status === 404 || (answer.status === 204 && !now)) { clearInterval(timer); return; } // gone, or signed out
+    if (answer.status === 204 && now !== tag) { tag = now; await renew(); }
   } catch { /* the server is away for a moment: the next time asks again */ } finally { busyAsking = false; }
 }
 
