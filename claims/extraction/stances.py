@@ -2,94 +2,103 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
+from claims.extraction import lexicon
 from claims.extraction.attribution.names import Frame, name_of
 from claims.extraction.found import FoundClaim, FoundHop, FoundStance, StanceWord
 from claims.extraction.parsing import Parsed
 
-_ABOUT = (
-    r"(?:it|this|that|them|the\s+(?:claims?|allegations?|accusations?|reports?|charges?|figures?|suggestions?)"
-    r"|involvement|responsibility|(?:any\s+)?wrongdoing|all\s+the)"
-)
-_PATTERNS: tuple[tuple[StanceWord, re.Pattern[str]], ...] = (
-    (
-        "could_not_verify",
-        re.compile(
-            r"\b(?:could|can|has|have|was|were)(?:\s+not|not)\s+(?:\w+\s+){0,3}?(?:verif(?:y|ied)|confirm(?:ed)?)\b"
-            r"|\b(?:neither|none|no)\s+(?:\w+\s+){1,4}could\s+be\s+(?:independently\s+)?(?:verified|confirmed)\b|\bunable\s+to\s+(?:\w+\s+)?(?:verify|confirm)\b",
-            re.I,
-        ),
-    ),
-    (
-        "declined",
-        re.compile(
-            r"\b(?:declin(?:ed?|es)|refus(?:ed?|es))\s+to\s+(?:comment|say|confirm|answer|discuss|elaborate|respond|formally|be\s+drawn)"
-            r"|\bdeclin(?:ed?|es)\s+comment|\bwould\s+not\s+(?:comment|say|confirm|be\s+drawn|discuss)",
-            re.I,
-        ),
-    ),
-    (
-        "silent",
-        re.compile(
-            r"\b(?:did|has|have|had|does|do)(?:\s+not|n['’]t)\s+(?:\w+\s+)?(?:report(?:ed)?|mention(?:ed)?|respond(?:ed)?|repl(?:y|ied)|comment(?:ed)?|return(?:ed)?\s+(?:calls|requests?))"
-            r"|\bmade\s+no\s+mention|\bsaid\s+nothing|\bremained\s+silent",
-            re.I,
-        ),
-    ),
-    (
-        "denies",
-        re.compile(
-            rf"\b(?:denied|denies|deny|rejected|rejects|disputed|disputes|dismissed|dismisses|refuted|refutes)\s+{_ABOUT}\b",
-            re.I,
-        ),
-    ),
-    (
-        "denies",
-        re.compile(
-            r"\b(?:claim|charge|allegation|accusation|suggestion|assertion|figure|report)s?\s+(?:that\s+|which\s+)?(?P<who>(?:\w+\s+){1,5})"
-            r"(?:denied|denies|rejected|rejects|disputed|disputes|dismissed|dismisses)\b",
-            re.I,
-        ),
-    ),
-    ("confirms", re.compile(rf"\b(?:confirmed|confirms|also\s+reported|corroborated)\s+{_ABOUT}\b", re.I)),
-)
+_WORD = r"\w[\w'’-]*"
+_PARTS = {
+    "any": rf"(?:{_WORD}\s+){{0,3}}?",
+    "word": rf"{_WORD}\s*",
+    "who": rf"(?P<who>{_WORD}(?:\s+{_WORD}){{0,5}}?)\s*",
+    "end": r"(?=[.,;:!?”\"]|$)",
+}
+_PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
+_LEADING = frozenset({"and", "but", "while", "although", "though", "as", "so", "yet"})
+
+
+@functools.cache
+def _patterns(language: str = "en") -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The rules of `lexicon/<language>/stances.txt`, in order, with the stance of each."""
+    objects = "|".join(
+        sorted((re.escape(line).replace(r"\ ", r"\s+") for line in lexicon.load(language, "stance_objects")), key=len)[
+            ::-1
+        ]
+    )
+    rules = (line.split(":", 1) for line in lexicon.load(language, "stances"))
+    return tuple((stance.strip(), _compiled(words, objects)) for stance, words in rules)
+
+
+def _compiled(words: str, objects: str) -> re.Pattern[str]:
+    """One rule as a pattern. Every repetition in it is bounded, so that the search stays linear."""
+    pieces = []
+    for token in words.split():
+        name = token.strip("{}")
+        if token.startswith("{") and token.endswith("}") and name in _PARTS:
+            pieces.append(_PARTS[name])
+        else:
+            pieces.append(rf"\b(?:{_alternatives(token, objects)})\b\s*")
+    return re.compile("".join(pieces), re.IGNORECASE)
+
+
+def _alternatives(token: str, objects: str) -> str:
+    if token.strip("{}") == "about":
+        return objects
+    return token.replace("_", r"\s+").replace("'", "['’]").replace("{about}", objects)
 
 
 def find_stances(parsed: Parsed, text: str) -> list[FoundStance]:
     """The stances that a sentence tells, each with who takes it; a passive one ("cannot be verified") is the article's."""
     sentence = parsed.span.of(text)
-    found = []
-    for stance, pattern in _PATTERNS:
+    for stance, pattern in _patterns():
         match = pattern.search(sentence)
         if match is None:
             continue
         named = match.groupdict().get("who")
-        who = named.strip() if named else _holder(parsed, parsed.span.start + match.end() - 1, text)
-        if who is not None:
-            found.append(FoundStance(who, stance))
-            break
-    return found
+        who = _without_leading(named) if named else _holder(parsed, parsed.span.start + match.start(), text)
+        if stance == "none":
+            return []
+        if who:
+            return [FoundStance(who, cast(StanceWord, stance))]
+    return []
+
+
+def _without_leading(words: str) -> str:
+    """Whoever it is, without the conjunction before."""
+    kept = words.split()
+    while kept and kept[0].lower() in _LEADING:
+        kept.pop(0)
+    return " ".join(kept)
 
 
 def _holder(parsed: Parsed, at: int, text: str) -> str | None:
     verb = next((i for i, end in enumerate(parsed.ends) if end > at), None)
-    while verb is not None and verb > 0 and not parsed.is_verb(verb):
-        verb -= 1
+    last = len(parsed.ends) - 1
+    while verb is not None and verb < last and not parsed.is_verb(verb):
+        verb += 1
     if verb is None:
         return None
+    pronoun = None
     for _ in range(6):
         subject = parsed.child(verb, "nsubj")
         if subject is not None:
-            return name_of(parsed, subject).of(text)
+            name = name_of(parsed, subject).of(text)
+            if name.lower() not in _PRONOUNS:
+                return name
+            pronoun = pronoun or name  # "the lawyers said they had no comment": whoever says so
         if parsed.child(verb, "nsubjpass") is not None:
             return "the article"
         if parsed.heads[verb] == verb:
-            return None
+            return pronoun
         verb = parsed.heads[verb]
-    return None
+    return pronoun
 
 
 def speaker_of(hops: Sequence[FoundHop]) -> str | None:
