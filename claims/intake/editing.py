@@ -17,6 +17,7 @@ from claims.models import Article, How, Verdict
 from claims.permissions import Action, Actor, require
 from claims.review.lost_evidence import reopen_for_withdrawn
 from claims.sources import find_or_create_source
+from claims.tasks import link_again
 
 
 class ArticleWithdrawn(Conflict):
@@ -81,7 +82,13 @@ def edit_metadata(*, article: Article, actor: Actor, version: int, given: Given,
             before={key: before[key] for key in changed},
             after={key: after[key] for key in changed},
         )
+        if changed & TELLS_APART:
+            transaction.on_commit(lambda: link_again(article.pk), robust=True)
     return article
+
+
+# What linking takes from an article besides its text: by whom, when and in which language it speaks.
+TELLS_APART = {"published", "published_precision", "outlet", "language"}
 
 
 def _set_given(article: Article, name: str, value: Any) -> None:

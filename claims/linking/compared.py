@@ -10,7 +10,7 @@ from typing import Any
 
 from claims.extraction.found import Extraction, FoundClaim, FoundQuantity
 from claims.linking import words
-from claims.linking.intervals import Interval, interval_of
+from claims.linking.intervals import HouseWords, Interval, interval_of
 from claims.linking.provenance import NOBODY, Origin, origin_of, speaker_stems
 from claims.linking.words import Name
 from claims.spans import Span
@@ -294,6 +294,7 @@ def compared_quantity(
     unit: str = "",
     counted: str = "",
     trend: str = "",
+    house: HouseWords | None = None,
 ) -> ComparedQuantity:
     """A number from its stored or found fields. "half of 300,000" is a share; "81 of 93" counts 81."""
     if surface.lower() in ("no one", "nobody", "none", "no-one"):
@@ -306,6 +307,7 @@ def compared_quantity(
         high_exclusive=high_exclusive,
         modifier=modifier,
         surface=surface,
+        house=house,
     )
     nouns = [words.plain(token) for token in words.TOKEN.findall(counted or unit)]
     head = nouns[-1] if nouns else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, TypeVar
 
@@ -65,6 +65,14 @@ class Interval:
             low=None if self.low is None else self.low * factor + offset,
             high=None if self.high is None else self.high * factor + offset,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class HouseWords:
+    """The words that a desk reads in its own way: beside a number as factors of it, without one as counts."""
+
+    factors: Mapping[str, Interval] = field(default_factory=dict)
+    counts: Mapping[str, Interval] = field(default_factory=dict)
 
 
 def lie(a: Interval, b: Interval) -> Lie:
@@ -142,20 +150,24 @@ def interval_of(
     high_exclusive: bool = False,
     modifier: str = "exact",
     surface: str = "",
-    words: Mapping[str, Allowance] | None = None,
+    house: HouseWords | None = None,
 ) -> Interval:
-    """What a quantity's words allow. Bounds that extraction gave stand; an open side of an approximate number is closed
-    by the table, so that "some 40" does not agree with 400."""
+    """What a quantity's words allow. A word that the desk reads in its own way (`house`) counts before all else. Else bounds
+    that extraction gave stand; an open side of an approximate number is closed by the table, so that "some 40" does not
+    agree with 400."""
     given = _ordered(low, high, low_exclusive, high_exclusive)
+    own = _by_house(house, value, surface) if house else None
+    if own is not None:
+        return own
     if modifier == "vague" and given.is_vague:
         return _first_of(vague_words(), surface) or given
     if value is None:
         return given
     if modifier in ("exact", "between"):
         return Interval(value, value) if given.is_vague else given
-    allowed = _first_of(number_words() if words is None else words, surface)
+    allowed = _first_of(number_words(), surface)
     if allowed is None and modifier == "approx":
-        allowed = (number_words() if words is None else words).get("@approx")
+        allowed = number_words().get("@approx")
     if allowed is None:
         return given
     below, above = allowed
@@ -165,6 +177,18 @@ def interval_of(
     if given.high is None and above is not None and modifier in ("approx", "more_than", "at_least"):
         given = replace(given, high=max(value + above * size, value), high_exclusive=False)
     return given
+
+
+def _by_house(house: HouseWords, value: Decimal | None, surface: str) -> Interval | None:
+    """What the desk takes the longest of its words in the surface to allow; None where it has none of them."""
+    if value is None:
+        return _first_of(house.counts, surface)
+    factors = _first_of(house.factors, surface)
+    if factors is None:
+        return None
+    ends = [None if end is None else end * value for end in (factors.low, factors.high)]
+    low, high = ends if value >= 0 else reversed(ends)
+    return Interval(low, high)
 
 
 def _ordered(low: Decimal | None, high: Decimal | None, low_exclusive: bool, high_exclusive: bool) -> Interval:

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from claims.linking.compared import ComparedClaim, compared_claim, compared_quantity, from_json, to_json, with_disputes
+from claims.linking.house_words import words_of
+from claims.linking.intervals import HouseWords
 from claims.linking.keys import keys_of
 from claims.linking.vectors import vector_of
 from claims.models import Article, Attribution, Claim, ClaimVector, LinkKey, LinkProfile, Placement
@@ -35,12 +37,19 @@ def read_claims(article: Article) -> dict[int, ComparedClaim]:
     )
     outlet = article.outlet.name if article.outlet else ""
     published = article.published_iso()
-    compared = [_compared(claim, claim.here[0], article, revision.text, outlet, published) for claim in claims]
+    house = words_of(article.desk_id)
+    compared = [_compared(claim, claim.here[0], article, revision.text, outlet, published, house) for claim in claims]
     return {int(claim.key): claim for claim in with_disputes(compared)}
 
 
 def _compared(
-    claim: Claim, placement: Placement, article: Article, text: str, outlet: str, published: str | None
+    claim: Claim,
+    placement: Placement,
+    article: Article,
+    text: str,
+    outlet: str,
+    published: str | None,
+    house: HouseWords,
 ) -> ComparedClaim:
     assert placement.start is not None  # a live placement has a span (a constraint)
     assert placement.end is not None
@@ -57,6 +66,7 @@ def _compared(
             unit=quantity.unit,
             counted=quantity.counted,
             trend=quantity.trend,
+            house=house,
         )
         for quantity in claim.quantities.all()
     ]

@@ -127,7 +127,13 @@ def _store(article: Article, found: Mapping[Pair, Relation | None], claims: set[
             if relation is not None and standing.issuperset(pair)
         }
         changed = _refresh(wanted, {pair for pair, relation in found.items() if relation is None})
+        again = _propose_again(wanted)
         made = _insert(article, wanted)
+        for link in again:
+            history.append(
+                verb="proposed link again", subject=link, desk=article.desk_id, actor=None,
+                before={"state": "rejected"}, after={"state": link.state, "relation": link.relation, "reason": link.reason},
+            )  # fmt: skip
         for link, before in changed:
             history.append(
                 verb="brought suggestion up to date", subject=link, desk=article.desk_id, actor=None,
@@ -169,6 +175,35 @@ def _refresh(wanted: Mapping[Pair, Relation], unfounded: set[Pair]) -> list[tupl
         if link.relation != before:
             changed.append((link, before))
     return changed
+
+
+def _propose_again(wanted: Mapping[Pair, Relation]) -> list[ClaimLink]:
+    """Bring back the rejected links of which a claim's words have changed since: what was rejected is no longer what they say.
+    One that is merely related stays rejected."""
+    firm = {pair: relation for pair, relation in wanted.items() if relation.relation != ClaimLink.Relation.RELATED}
+    links = (
+        ClaimLink.objects.filter(
+            state=ClaimLink.State.REJECTED, made_by=None,
+            left__in={pair[0] for pair in firm}, right__in={pair[1] for pair in firm},
+        )
+        .exclude(decided_on="")
+        .select_related("left", "right")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )  # fmt: skip
+    brought_back = []
+    for link in links:
+        pair = (link.left_id, link.right_id)
+        if pair not in firm or link.decided_on == link.words_digest():
+            continue
+        for name, value in _written(pair, firm[pair]).items():
+            setattr(link, name, value)
+        link.state, link.decided_by, link.decided_at, link.decided_on = ClaimLink.State.SUGGESTED, None, None, ""
+        link.undecided_relation, link.undecided_newer = "", None
+        link.version += 1
+        link.save()
+        brought_back.append(link)
+    return brought_back
 
 
 def _says(link: ClaimLink) -> dict[str, object]:

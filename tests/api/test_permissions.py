@@ -49,7 +49,9 @@ from tests.builders import (
     make_member,
     make_publication,
     make_source,
+    make_todo,
     make_verdict,
+    make_word_bound,
 )
 
 # What a token can never do, so that no address does it.
@@ -82,6 +84,8 @@ class Room:
         self._add_facts(reviewer)
         self.comment = add_comment(claim=self.claim, actor=actor(reviewer), body="Is it open?").comment
         self.conflict = make_conflict(make_claim(make_article(desk), risk=True))
+        self.todo = make_todo(make_claim(make_article(desk)))
+        self.bound = make_word_bound(desk)
         self.label = add_label(desk=desk, actor=actor(make_member(desk, "moderator")), value="disputed", name="Off")
 
     def _add_proof(self, reviewer: Any) -> None:
@@ -133,6 +137,11 @@ class Room:
             Call(Action.ASSIGN, "POST", "bulk-acts", {"verb": "priority", "claims": [judged], "priority": 1}, 201),
             Call(Action.LINK, "PATCH", f"links/{link}", {"state": "confirmed", "version": 1}),
             Call(Action.LINK, "POST", "links", {"claim": claim, "other": other, "relation": "related", "reason": "Same bridge"}, 201),
+            Call(Action.READ, "GET", f"todos/{self.todo.public_id}"),
+            Call(Action.REVIEW, "POST", f"todos/{self.todo.public_id}/done"),
+            Call(Action.READ, "GET", f"word-bounds/{self.bound.public_id}"),
+            Call(Action.EDIT_HOUSE_RULES, "POST", "word-bounds", {"word": "some", "of": "factor", "low": "0.8"}, 201),
+            Call(Action.EDIT_HOUSE_RULES, "DELETE", f"word-bounds/{self.bound.public_id}", {"version": 1}, 204),
             Call(Action.EDIT_SOURCES, "PATCH", f"sources/{source}", {"reliability": "A", "reason": "Known for years"}),
             *self.proof_calls(),
             *self.editing_calls(),

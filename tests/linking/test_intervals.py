@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.linking.intervals import Interval, can_both_hold, gap, interval_of, lie, rounding
+from claims.linking.intervals import HouseWords, Interval, can_both_hold, gap, interval_of, lie, rounding
 
 D = Decimal
 NUMBERS = st.decimals(min_value=-1000, max_value=1000, places=1)
@@ -118,8 +118,8 @@ def test_the_words_around_a_number_say_what_fits(
 
 
 def test_a_desk_may_hand_in_its_own_words() -> None:
-    house = {"some": (D("0.5"), D("0.5"))}
-    interval = interval_of(value=D(40), low=None, high=None, modifier="approx", surface="some 40", words=house)
+    house = HouseWords(factors={"some": Interval(D("0.5"), D("1.5"))})
+    interval = interval_of(value=D(40), low=None, high=None, modifier="approx", surface="some 40", house=house)
     assert (interval.low, interval.high) == (D(20), D(60))
 
 
