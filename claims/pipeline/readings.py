@@ -14,9 +14,9 @@ from claims.extraction.stretch import shifted
 from claims.models import Article, Revision
 from claims.spans import Span
 
-# A newspaper's article is read whole in a tenth of a second; of a book only the surroundings are.
-READ_WHOLE = 60_000
-AROUND = 6_000
+# A newspaper's article is read whole in a tenth of a second; of a longer text only the surroundings are.
+READ_WHOLE = 20_000
+AROUND = 4_000
 
 
 def overruled_in(revision: Revision) -> tuple[Overruled, ...]:
