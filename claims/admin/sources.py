@@ -9,9 +9,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from claims.admin.base import GuardedAdmin, actor_of_request
-from claims.models import Source
-from claims.permissions import Action
-from claims.sources import EDITABLE, edit_source, find_source
+from claims.admin.merging import merging
+from claims.models import ReliabilityRating, Source, SourceAlias
+from claims.permissions import Action, Actor
+from claims.source_names import find_source
+from claims.sources import edit_source, merge_sources
+
+HERE = ("name", "kind", "reliability", "side")  # what is edited here; the body it belongs to is set on its own page
 
 
 class SourceForm(forms.ModelForm):
@@ -19,7 +23,7 @@ class SourceForm(forms.ModelForm):
 
     class Meta:
         model = Source
-        fields = EDITABLE
+        fields = HERE
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -31,18 +35,60 @@ class SourceForm(forms.ModelForm):
         return cleaned
 
 
+class _LookAt(admin.TabularInline):
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True  # whoever may see the row above
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AliasInline(_LookAt):
+    model = SourceAlias
+    fields = ("name",)
+
+
+class RatingInline(_LookAt):
+    model = ReliabilityRating
+    fields = ("letter", "rater", "reason", "created_at")
+    readonly_fields = ("created_at",)
+
+
+def _merge_sources(source: Source, into: Source, actor: Actor, reason: str) -> None:
+    merge_sources(source=source, into=into, actor=actor, version=source.version, reason=reason)
+
+
+def _find(desk_id: int, name: str) -> Source | None:
+    return find_source(desk_id=desk_id, name=name)
+
+
 @admin.register(Source)
 class SourceAdmin(GuardedAdmin):
     needs = Action.EDIT_SOURCES
     form = SourceForm
-    list_display = ("name", "kind", "reliability", "side", "created_at")
+    list_display = ("name", "kind", "reliability", "side", "parent", "merged_into", "created_at")
     list_filter = ("kind", "reliability", "side")
+    list_select_related = ("parent", "merged_into")
     search_fields = ("name", "aliases__name")
+    inlines = (AliasInline, RatingInline)
+    actions = (
+        merging(
+            _merge_sources, _find, description="Merge the selected sources",
+            consequence="Their articles, the places where they speak and their names go to the source that you name, and their"
+            " addresses lead there. It cannot be undone.",
+        ),
+    )  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(self._desks(request)) and (obj is None or obj.desk_id in self._desks(request))
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        changes = {name: form.cleaned_data[name] for name in form.changed_data if name in EDITABLE}
+        changes = {name: form.cleaned_data[name] for name in form.changed_data if name in HERE}
         stored = Source.objects.get(pk=obj.pk)
         edit_source(source=stored, actor=actor_of_request(request), reason=form.cleaned_data["reason"], **changes)

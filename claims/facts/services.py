@@ -102,7 +102,7 @@ def remove_from_fact(*, claims: Sequence[Claim], fact: Fact, actor: Actor, versi
     return Done(fact, event)
 
 
-def merge_facts(*, fact: Fact, into: Fact, actor: Actor, version: int) -> Done:
+def merge_facts(*, fact: Fact, into: Fact, actor: Actor, version: int, reason: str = "") -> Done:
     """Put all claims of `fact` into the other one. The merged fact stays, empty, and its address leads on.
 
     Raises StaleFact, FactMerged, InvalidInput for a fact of another desk or for itself. Returns the merged fact.
@@ -116,7 +116,9 @@ def merge_facts(*, fact: Fact, into: Fact, actor: Actor, version: int) -> Done:
         fact.merged_into = into
         _count_up(fact, "merged_into")
         _count_up(into)
-        event = record("merged fact", fact, actor, moves=moves, before={"into": None}, after={"into": into.name})
+        event = record(
+            "merged fact", fact, actor, moves=moves, before={"into": None}, after={"into": into.name}, reason=reason
+        )
         history.append(
             verb="took in fact", subject=into, desk=into.desk_id, actor=actor, after={"fact": fact.name, "claims": len(moves)}
         )  # fmt: skip
@@ -290,6 +292,7 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     link: str = "",
+    reason: str = "",
 ) -> History:
     """Append what was done to the fact, and to each claim that it moved; last in the transaction. Returns the fact's event."""
     for move in moves:
@@ -303,7 +306,13 @@ def record(
         told["claims"] = len(moves)
         told["moves"] = [[str(move.claim.public_id), _public(move.before), _public(move.after)] for move in moves]
     event = history.append(
-        verb=verb, subject=fact, desk=fact.desk_id, actor=actor, before=dict(before or {}), after=told
+        verb=verb,
+        subject=fact,
+        desk=fact.desk_id,
+        actor=actor,
+        before=dict(before or {}),
+        after=told,
+        reason=reason.strip(),
     )
     event.refresh_from_db(fields=["sequence"])  # set by the database
     return event

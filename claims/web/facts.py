@@ -253,7 +253,7 @@ def merge(request: DeskRequest, fact_id: UUID) -> HttpResponseBase:
         try:
             if into is None:
                 raise InvalidInput(_("There is no such fact."), code="into")
-            done = merge_facts(fact=found, into=into, actor=request.actor, version=form.cleaned_data["version"])
+            done = merge_facts(fact=found, into=into, actor=request.actor, **_version_and_reason(form))
             return answer(done, at=into)
         except Conflict as error:
             stale, status = error.message, 409
@@ -273,6 +273,10 @@ def merge(request: DeskRequest, fact_id: UUID) -> HttpResponseBase:
         "words": words,
     }
     return render(request, "facts/merge.html", context, status=status)
+
+
+def _version_and_reason(form: MergeForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("version", "reason")}
 
 
 @desk_page

@@ -155,7 +155,7 @@ class Facts(DeskView):
         require(self.actor, Action.GATHER, fact.desk_id)
         version, into = version_of(request, sent), self._fact(sent, "into")
         assert into is not None  # the shape asks for it
-        return self._done(merge_facts(fact=fact, into=into, actor=self.actor, version=version))
+        return self._done(merge_facts(fact=fact, into=into, actor=self.actor, version=version, reason=sent["reason"]))
 
     @extend_schema(request=TakeBackIn, responses=ActOut)
     @action(detail=True, methods=["post"])
