@@ -16,7 +16,7 @@ from claims.review.second import round_of
 from claims.spans import Span
 from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
 from claims.web.judging import Judging, VerdictRow, first_guess, holder_of, judging_of, verdict_rows
-from claims.web.proof import hidden_evidence, visible_contacts, visible_evidence
+from claims.web.proof import hidden_evidence, is_gone, visible_contacts, visible_evidence
 from claims.web.reading import STATEMENT, WORLD
 from claims.web.record import HistoryRow, history_of
 
@@ -287,10 +287,10 @@ def _why_no_verdict(claim: Claim, actor: Actor) -> str:
 
 
 def _chosen(form: VerdictForm, evidence: list[Evidence]) -> set[str]:
-    """The pieces that are ticked: as sent, else all."""
+    """The pieces that are ticked: as sent, else all but pages that are gone."""
     if form.is_bound and form.data.get("evidence_shown"):
         return set(form["evidence"].value() or [])
-    return {str(piece.public_id) for piece in evidence}
+    return {str(piece.public_id) for piece in evidence if not is_gone(piece)}
 
 
 def is_open(state: str) -> bool:

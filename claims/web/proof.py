@@ -43,6 +43,12 @@ def visible_evidence(claim: Claim, actor: Actor) -> list[Evidence]:
     return rows
 
 
+def is_gone(piece: Evidence) -> bool:
+    """Whether the newest look at the page of a piece from `visible_evidence` found that it is not there any more."""
+    look: EvidenceCopy | None = getattr(piece, "look", None)
+    return look is not None and look.state == EvidenceCopy.State.GONE
+
+
 def hidden_evidence(claim: Claim, actor: Actor) -> int:
     """How many confidential pieces carry a verdict of the claim without the actor being allowed to see them."""
     rests = VerdictEvidence.objects.filter(evidence=OuterRef("pk"))

@@ -167,6 +167,9 @@ def test_a_page_that_is_gone_is_seen_and_its_copy_can_still_be_had(claim: Claim,
     client = signed_in(member("editor"))
     html = page_of(client, claim)
     assert "Gone: the site answered 404" in html
+    ticked = re.search(rf'name="evidence" value="{piece.public_id}"[^>]*>', page_of(signed_in(reviewer), claim))
+    assert ticked
+    assert "checked" not in ticked[0]
     copy = EvidenceCopy.objects.get(state="fetched")
     answer = client.get(reverse("evidence-copy-file", args=[copy.public_id]))
     assert b"".join(answer.streaming_content) == b"<p>41</p>"  # type: ignore[attr-defined]
