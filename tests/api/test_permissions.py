@@ -140,7 +140,6 @@ class Room:
             Call(Action.READ, "GET", f"todos/{self.todo.public_id}"),
             Call(Action.REVIEW, "POST", f"todos/{self.todo.public_id}/done"),
             Call(Action.READ, "GET", f"word-bounds/{self.bound.public_id}"),
-            Call(Action.EDIT_HOUSE_RULES, "POST", "word-bounds", {"word": "some", "of": "factor", "low": "0.8"}, 201),
             Call(Action.EDIT_HOUSE_RULES, "DELETE", f"word-bounds/{self.bound.public_id}", {"version": 1}, 204),
             Call(Action.EDIT_SOURCES, "PATCH", f"sources/{source}", {"reliability": "A", "reason": "Known for years"}),
             *self.proof_calls(),
@@ -265,6 +264,7 @@ class Room:
     def creating(self) -> list[Call]:
         """What names no row of the desk."""
         return [
+            Call(Action.EDIT_HOUSE_RULES, "POST", "word-bounds", {"word": "some", "of": "factor", "low": "0.8"}, 201),
             Call(Action.UPLOAD, "POST", "articles", {"text": "The bridge at Orl is closed, the council said."}, 201),
             Call(Action.EDIT_SOURCES, "POST", "sources", {"name": "Orl Herald", "kind": "outlet"}, 201),
             Call(Action.EDIT_HOUSE_RULES, "POST", "labels", {"value": "verified", "name": "Right"}, 201),
