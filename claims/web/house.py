@@ -143,6 +143,7 @@ def _labels_page(
 ) -> HttpResponse:
     found = list(HouseLabel.objects.filter(desk=desk).order_by("ordinal", "id"))
     context = {
+        "place": "labels",
         "desk": desk,
         "desks": desks,
         "may_edit": request.actor.may(Action.EDIT_HOUSE_RULES, desk.pk),
@@ -209,6 +210,7 @@ def _rules_page(
     request: DeskRequest, desk: Desk, desks: list[Desk], form: RulesForm, *, status: int = 200
 ) -> HttpResponse:
     context = {
+        "place": "rules",
         "desk": desk,
         "desks": desks,
         "form": form,

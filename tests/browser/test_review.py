@@ -37,7 +37,9 @@ def test_a_claim_is_verified_without_touching_the_mouse(open_as: Open, people: d
     page.keyboard.type("The log lists 41 departures.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_label("Rationale")).to_have_value("The log lists 41 departures.")
-    page.keyboard.press("v")
+    page.keyboard.press("v")  # a number is in it: its points are shown, and the next keys record
+    expect(page.locator("input[name=point]").first).to_be_focused()
+    page.keyboard.press("Control+Enter")
     expect(page.locator("#toasts")).to_contain_text("Claim 1 is verified.")
     expect(page.locator("#c1")).to_have_class(re.compile("mark--verified"))
     expect(page.locator("#strip")).to_contain_text("2 of 5 checked")

@@ -10,10 +10,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from claims import history
-from claims.errors import Forbidden, InvalidInput
+from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.intake.editing import restore_article, withdraw_article
 from claims.models import Claim, Decision, History, Notification, Verdict
 from claims.review import services
+from claims.review.editing.single import reword_claim
 from claims.review.errors import (
     IllegalMove,
     MissingRationale,
@@ -32,6 +33,7 @@ from claims.review.second import (
     round_of,
     take_back_decision,
     visible_decisions,
+    void_decisions,
 )
 from claims.review.services import decisions_of, record_verdict, reopen_claim, withdraw_verdict
 from tests.builders import actor, make_article, make_claim, make_evidence, make_verdict
@@ -298,6 +300,22 @@ def test_a_change_of_the_words_makes_a_decision_void_and_its_author_sees_that(cl
     claim.refresh_from_db()
     assert claim.world_pending == "second"
     assert [row.value for row in visible_decisions(actor(people["cleo"]))] == []
+
+
+def test_who_decided_is_told_when_the_words_change_and_nobody_learns_what(claim, people):
+    decide(claim, people["ann"], "disputed", rationale=SECRET)
+    claim.refresh_from_db()
+    void_decisions(claim=claim, actor=actor(people["cleo"]))
+    [notice] = Notification.objects.filter(kind="second")
+    assert notice.to == people["ann"]
+    assert "its words were changed after you decided" in notice.why
+
+
+def test_people_do_not_change_the_words_under_a_decision_that_waits(claim, people):
+    decide(claim, people["ann"], "disputed")
+    with pytest.raises(Conflict):
+        reword_claim(claim=claim, actor=actor(people["cleo"]), version=None, wording="Other words.")
+    assert standing(claim) == ("unreviewed", "second")
 
 
 def test_who_read_other_words_decides_nothing(claim, people):

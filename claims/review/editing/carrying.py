@@ -13,6 +13,7 @@ from claims.models import Claim, ClaimLink, Verdict
 from claims.review.editing.journal import Journal
 from claims.review.editing.rules import is_judged
 from claims.review.reopening import reopen_for_cause
+from claims.review.second import void_decisions
 from claims.review.telling import Kind, tell
 
 LONGEST_RULE = 60
@@ -22,6 +23,7 @@ WORD = re.compile(r"\w{4,}")
 def words_changed(journal: Journal, claim: Claim, was: str, now: str, *, verdicts: bool = True) -> None:
     """What follows when a claim's words become others: its verdicts reopen, decided links are suggestions again. Links that
     the journal has seen already are left: an undo has put them back; and so are verdicts that it gave back."""
+    void_decisions(claim=claim, actor=journal.actor)
     if verdicts and is_judged(claim):
         when = date_format(timezone.localtime(), "j M Y, H:i:s")  # the same change made twice reopens twice
         detail = _("“%(was)s” became “%(now)s” (%(when)s)") % {"was": _short(was), "now": _short(now), "when": when}
