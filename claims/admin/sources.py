@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from claims.admin.base import GuardedAdmin, actor_of_request
 from claims.admin.merging import merging
-from claims.models import ReliabilityRating, Source, SourceAlias
+from claims.models import Source
 from claims.permissions import Action, Actor
 from claims.source_names import find_source
 from claims.sources import edit_source, merge_sources
@@ -35,31 +35,6 @@ class SourceForm(forms.ModelForm):
         return cleaned
 
 
-class _LookAt(admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True  # whoever may see the row above
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class AliasInline(_LookAt):
-    model = SourceAlias
-    fields = ("name",)
-
-
-class RatingInline(_LookAt):
-    model = ReliabilityRating
-    fields = ("letter", "rater", "reason", "created_at")
-    readonly_fields = ("created_at",)
-
-
 def _merge_sources(source: Source, into: Source, actor: Actor, reason: str) -> None:
     merge_sources(source=source, into=into, actor=actor, version=source.version, reason=reason)
 
@@ -76,7 +51,8 @@ class SourceAdmin(GuardedAdmin):
     list_filter = ("kind", "reliability", "side")
     list_select_related = ("parent", "merged_into")
     search_fields = ("name", "aliases__name")
-    inlines = (AliasInline, RatingInline)
+    fields = (*HERE, "reason", "other_names", "ratings")
+    readonly_fields = ("other_names", "ratings")
     actions = (
         merging(
             _merge_sources, _find, description="Merge the selected sources",
@@ -84,6 +60,15 @@ class SourceAdmin(GuardedAdmin):
             " addresses lead there. It cannot be undone.",
         ),
     )  # fmt: skip
+
+    @admin.display(description="other names")
+    def other_names(self, source: Source) -> str:
+        return ", ".join(source.aliases.order_by("name").values_list("name", flat=True)) or "–"
+
+    @admin.display(description="ratings, newest first")
+    def ratings(self, source: Source) -> str:
+        rows = source.ratings.select_related("rater").order_by("-pk")
+        return "; ".join(f"{row.letter} by {row.rater.name}: {row.reason}" for row in rows[:20]) or "–"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(self._desks(request)) and (obj is None or obj.desk_id in self._desks(request))

@@ -203,14 +203,14 @@ def _dot(row: Row) -> Dot:
 
 
 def moment_of(article: Article) -> datetime | None:
-    """When it was published, in the reader's zone; noon for a mere day, nothing for less than a day."""
+    """When it was published, in the reader's zone; the beginning of a mere day, nothing for less than a day."""
     if article.published is None:
         return None
     if article.published_precision == Article.Precision.MINUTE:
         return timezone.localtime(article.published)
     if article.published_precision == Article.Precision.DAY:
         day = article.published.astimezone(UTC).date()
-        return datetime.combine(day, time(12), timezone.get_current_timezone())
+        return datetime.combine(day, time(0), timezone.get_current_timezone())
     return None
 
 

@@ -6,9 +6,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from claims.facts.services import gather_into_fact
 from claims.models import ApiToken, Article, Claim, ClaimLink, ExtractionRun, History, Membership, Source, User, Verdict
 from tests.builders import (
     PASSWORD,
+    actor,
     make_article,
     make_claim,
     make_desk,
@@ -53,7 +55,7 @@ def test_everything_worth_moderating_is_registered():
     names = {model._meta.model_name for model in admin.site._registry}
     assert names == {
         "article", "extractionrun", "uploaditem", "claim", "claimlink", "verdict", "evidence", "finding", "history", "source",
-        "user", "desk", "membership", "apitoken", "decision", "houselabel",
+        "user", "desk", "membership", "apitoken", "decision", "houselabel", "fact",
     }  # fmt: skip
 
 
@@ -64,6 +66,7 @@ def test_a_moderator_sees_the_own_desk_s_rows_and_no_other_one_s(site, desk, mod
             make_article(some_desk, f"{word} flood\n\nThe {word} river rose."), quote=f"The {word} river rose"
         )
         make_source(some_desk, f"{word} outlet")
+        gather_into_fact(claims=[claim], actor=actor(make_member(some_desk, "editor")), name=f"{word} river")
         make_verdict(claim, make_member(some_desk, "reviewer"))
         make_link(claim, make_claim(make_article(some_desk, f"Again {word}\n\nA {word} dam."), quote=f"A {word} dam"))
 
@@ -198,6 +201,27 @@ def test_a_source_is_edited_with_its_reason_in_the_history(site, desk):
     assert (event.verb, event.before, event.after, event.reason) == (
         "edited source", {"reliability": "F"}, {"reliability": "B"}, "Right in four of five cases",
     )  # fmt: skip
+
+
+def test_sources_and_facts_are_merged_into_the_one_that_is_named_after_asking(site, desk):
+    editor = actor(make_member(desk, "editor"))
+    facts = [
+        gather_into_fact(claims=[make_claim(make_article(desk))], actor=editor, name=name).fact
+        for name in ("Pier", "Quay")
+    ]
+    for rows in ([make_source(desk, "The wire"), make_source(desk, "Orl Agency")], facts):
+        row, into = rows
+        action = "merge_sources" if isinstance(row, Source) else "merge_facts"
+        sent = {"action": action, "_selected_action": [row.pk]}
+        asked = site.post(changelist(type(row)), sent)
+        assert asked.status_code == 200
+        assert b"confirmed" in asked.content
+        for wrong in ({"into": "Nobody", "reason": "One"}, {"into": into.name, "reason": ""}):
+            assert site.post(changelist(type(row)), sent | wrong | {"confirmed": 1}).status_code == 422
+        site.post(changelist(type(row)), sent | {"into": into.name, "reason": "One and the same", "confirmed": 1})
+        row.refresh_from_db()
+        assert row.merged_into == into
+        assert History.objects.about(row).latest("sequence").reason == "One and the same"
 
 
 @pytest.mark.parametrize("model", [Membership, ApiToken])
