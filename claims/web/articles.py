@@ -194,7 +194,14 @@ def article_response(
     layer = layer if layer in (WORLD, STATEMENT) else WORLD
     part = number_or_none(request.GET.get("part"))
     reading = read_article(
-        article, request.actor, layer=layer, focus=focus, part=part, sieve=sieve_of(request), changed=changed
+        article,
+        request.actor,
+        layer=layer,
+        focus=focus,
+        part=part,
+        sieve=sieve_of(request),
+        changed=changed,
+        partly=wants_partial(request),
     )
     view = None
     if reading.focus:

@@ -176,11 +176,13 @@ def read_article(
     part: int | None = None,
     sieve: Sieve = EVERYTHING,
     changed: Sequence[Span] = (),
+    partly: bool = False,
 ) -> Reading:
     """All that the reading view shows, in a number of queries that does not grow with the text.
 
     `focus` is a claim's number; without one, the first claim that waits for a verdict is in focus: of the `part`, where one
     is asked for, else of all. `sieve` leaves claims out; the one that is asked for is shown all the same.
+    `partly` loads the claims of those passages only that the claim in focus and the changes touch: what htmx swaps.
     """
     revision = article.revisions.order_by("-number")[0]
     everything, lines = stops_of(revision, article, layer, sieve.query), lines_of(revision)
@@ -191,6 +193,9 @@ def read_article(
     parts = _parts(whole)
     place, current = _where(parts, stops, focus, part)
     shown = parts[place] if parts else []
+    if partly:
+        wanted = [*changed, *([current.span] if current else [])]
+        shown = [passage for passage in shown if any(passage.span.overlaps(span) for span in wanted)]
     notes = _notes(revision, actor, shown, title, stops)
     for note in notes:
         note.current = current is not None and note.claim.number == current.number
@@ -291,7 +296,7 @@ def _notes(
     revision: Revision, actor: Actor, shown: list[Passage], title: Passage | None, stops: list[Stop]
 ) -> list[Note]:
     """The claims of the part shown and of the title, with what their notes say."""
-    spans = [Span(shown[0].span.start, shown[-1].span.end)] if shown else []
+    spans = [Span(shown[0].span.start, shown[-1].span.end)] if len(shown) > 4 else [passage.span for passage in shown]
     spans += [title.span] if title else []
     inside = Q(pk__in=[])
     for span in spans:
