@@ -61,9 +61,8 @@ def coast(people: dict[str, User]) -> dict[str, Any]:
         if speaker:
             claim.hops.update(source=speaker)
         surface = words.split(" of ")[0] if " of " in words else words
-        make_quantity(
-            claim, surface, value=number, counted="boats", **({"low": number, "high": number, "total": 93} | bounds)
-        )
+        ends: dict[str, Any] = {"low": number, "high": number, "total": 93, **bounds}  # type: ignore[dict-item]
+        make_quantity(claim, surface, value=number, counted="boats", **ends)
         rafts = make_claim(article, "7 rafts")
         make_quantity(rafts, "7", value=7, low=7, high=7, counted="rafts")
         rows.append(claim)
