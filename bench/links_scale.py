@@ -195,13 +195,21 @@ def load(link: psycopg.Connection[Any], rows: Rows, desk: int, templates: Templa
         _insert_like(cursor, "claims_claim", templates.claim, CLAIM, first, until - 1)
         for world in range(first // BASE, math.ceil(until / BASE)):
             begin = world * BASE
-            some = min(BASE, until - begin)
-            _copy(cursor, "claims_linkprofile (claim_id, profile, digest)",
-                  ((FIRST_ID + begin + i, rows.profiles[i], "0" * 32) for i in range(some)))  # fmt: skip
+            here = range(max(0, first - begin), min(BASE, until - begin))
+            _copy(
+                cursor,
+                "claims_linkprofile (claim_id, profile, digest)",
+                ((FIRST_ID + begin + i, rows.profiles[i], "0" * 32) for i in here),
+            )
             keys, owners = rows.others(world)
-            here = owners < some
-            _copy_keys(cursor, desk, keys[here], owners[here] + FIRST_ID + begin)
-            _copy_vectors(cursor, desk, np.arange(some) + FIRST_ID + begin, rows.turned(world)[:some])
+            inside = (owners >= here.start) & (owners < here.stop)
+            _copy_keys(cursor, desk, keys[inside], owners[inside] + FIRST_ID + begin)
+            _copy_vectors(
+                cursor,
+                desk,
+                np.arange(here.start, here.stop) + FIRST_ID + begin,
+                rows.turned(world)[here.start : here.stop],
+            )
         cursor.execute("SET maintenance_work_mem = '1500MB'")
         for definition in dropped:
             cursor.execute(definition)

@@ -20,6 +20,7 @@ from claims.models import (
     Evidence,
     ExtractionRun,
     How,
+    NearCopy,
     Placement,
     Publication,
     Quantity,
@@ -127,6 +128,17 @@ def make_link(left: Claim, right: Claim, relation: str = "corroborates", **field
     return ClaimLink.objects.create(
         desk=left.desk, left=left, right=right, relation=relation, score=fields.pop("score", 0.8), rule=fields.pop("rule", "test"),
         reason=fields.pop("reason", "made for a test"), **fields,
+    )  # fmt: skip
+
+
+def make_near_copy(one: Article, other: Article, **fields: Any) -> NearCopy:
+    """That the newest texts of the two share their first 20 characters."""
+    left, right = sorted(
+        (one.revisions.latest("number"), other.revisions.latest("number")), key=lambda revision: revision.pk
+    )
+    return NearCopy.objects.create(
+        desk=one.desk, left=left, right=right, containment=fields.pop("containment", 0.8),
+        passages=fields.pop("passages", [[0, 20, 0, 20]]), **fields,
     )  # fmt: skip
 
 

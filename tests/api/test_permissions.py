@@ -47,6 +47,7 @@ from tests.builders import (
     make_evidence,
     make_link,
     make_member,
+    make_near_copy,
     make_publication,
     make_source,
     make_todo,
@@ -78,6 +79,7 @@ class Room:
         self.verdict = make_verdict(self.judged, reviewer)
         self.evidence = make_evidence(self.claim, reviewer)
         self.link = make_link(self.claim, self.judged)
+        self.near_copy = make_near_copy(self.claim.article, self.judged.article)
         self.source = make_source(desk)
         self._add_proof(reviewer)
         self._add_edits(reviewer)
@@ -112,6 +114,7 @@ class Room:
             Call(Action.READ, "GET", f"verdicts/{verdict}"),
             Call(Action.READ, "GET", f"evidence/{evidence}"),
             Call(Action.READ, "GET", f"links/{link}"),
+            Call(Action.READ, "GET", f"near-copies/{self.near_copy.public_id}"),
             Call(Action.READ, "GET", f"sources/{source}"),
             Call(Action.READ_HISTORY, "GET", f"history/{sequence}"),
             Call(Action.EXPORT, "GET", f"articles/{article}/claims.csv"),
@@ -136,6 +139,7 @@ class Room:
             Call(Action.REVIEW, "DELETE", f"leases/{other}", None, 204),
             Call(Action.ASSIGN, "POST", "bulk-acts", {"verb": "priority", "claims": [judged], "priority": 1}, 201),
             Call(Action.LINK, "PATCH", f"links/{link}", {"state": "confirmed", "version": 1}),
+            Call(Action.LINK, "PATCH", f"near-copies/{self.near_copy.public_id}", {"state": "confirmed", "version": 1}),
             Call(Action.LINK, "POST", "links", {"claim": claim, "other": other, "relation": "related", "reason": "Same bridge"}, 201),
             Call(Action.READ, "GET", f"todos/{self.todo.public_id}"),
             Call(Action.REVIEW, "POST", f"todos/{self.todo.public_id}/done"),
