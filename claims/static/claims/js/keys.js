@@ -93,7 +93,7 @@ const acts = {
   c: () => unfold("#add-comment"),
   a: () => answerTo("a"),
   s: () => answerTo("s"),
-  z: () => follow("#toasts [data-undo]"),
+  z: () => follow("#toasts [data-undo]") || answerTo("z"),
   "?": showKeys,
   U: () => follow("a.icon-button[data-upload-link]"),
 };
