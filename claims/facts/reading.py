@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from claims.facts import series
 from claims.facts.figures import Figures, figures_of
@@ -15,7 +16,7 @@ from claims.facts.series import Agreement, Change, Parting, SharedTotal, Version
 from claims.linking.compared import ComparedQuantity, compared_quantity
 from claims.linking.origins import graph_of_claims, root_source
 from claims.linking.provenance_graph import ProvenanceGraph
-from claims.models import Attribution, Claim, ClaimLink, Fact, Quantity
+from claims.models import Attribution, Claim, ClaimLink, Fact, Quantity, Source
 from claims.permissions import Actor
 
 MOST_VERSIONS = 500  # shown of one fact; more claims are named, not drawn
@@ -100,6 +101,30 @@ class FactReading:
         return [parting for parting in self.partings if parting.state == state]
 
 
+def with_counts(facts: QuerySet[Fact]) -> QuerySet[Fact]:
+    """Each with `claim_count` and `article_count`: of its claims that count. Reckoned for the rows that are shown only."""
+    mine = Claim.objects.current().filter(fact=OuterRef("pk")).order_by().values("fact")
+    none = Value(0)
+    return facts.annotate(
+        claim_count=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), none),
+        article_count=Coalesce(Subquery(mine.annotate(n=Count("article", distinct=True)).values("n")), none),
+    )
+
+
+def with_claims(facts: QuerySet[Fact]) -> QuerySet[Fact]:
+    """Those that have a claim that counts."""
+    return facts.filter(Exists(Claim.objects.current().filter(fact=OuterRef("pk"))))
+
+
+def side_of(source: Source | None) -> str:
+    """The side of a source; of a person who speaks for a body, that of the body where he has none himself."""
+    if source is None:
+        return Source.Side.NONE
+    if source.side == Source.Side.NONE and source.parent is not None:
+        return source.parent.side
+    return source.side
+
+
 def read_fact(fact: Fact, actor: Actor) -> FactReading:
     """The fact as the actor may read it, in a number of queries that does not grow with its claims."""
     every = versions_of(fact, actor)
@@ -142,7 +167,7 @@ def versions_of(fact: Fact, actor: Actor) -> QuerySet[Claim]:
         Claim.objects.readable_by(actor)
         .current()
         .filter(fact=fact)
-        .select_related("article__outlet", "fact")
+        .select_related("article__outlet__parent", "fact")
         .prefetch_related("quantities", HOPS)
         .order_by("article__published", "article_id", "number")
     )
@@ -177,7 +202,6 @@ def version_of(claim: Claim, figures: Figures, origin: str) -> Version:
     figure = figures.by_claim.get(str(claim.pk))
     inner = innermost(claim)
     source = inner.source if inner else claim.article.outlet
-    side = source.side if source else "none"
     quantity = counting_quantities(claim)[figure.index] if figure else None
     return Version(
         key=str(claim.pk),
@@ -187,7 +211,7 @@ def version_of(claim: Claim, figures: Figures, origin: str) -> Version:
         total=figure.total if figure else None,
         origin=origin,
         source=root_source(source),
-        side=side,
+        side=side_of(source),
         slack=figure.slack if figure else series.Decimal(0),
     )
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from claims.facts.reading import TOGETHER
+from claims.facts.reading import TOGETHER, with_counts
 from claims.facts.services import suggested_name
 from claims.models import Claim, ClaimLink, Fact
 from claims.permissions import Actor
@@ -87,6 +87,6 @@ def facts_near(claims: Iterable[Claim], actor: Actor, *, but_for: Fact | None = 
                 (confirmed if link.state == ClaimLink.State.CONFIRMED else suggested)[end.fact_id] += 1
                 reasons.setdefault(end.fact_id, link.reason)
     wanted = set(reasons) - ({but_for.pk} if but_for else set())
-    facts = Fact.objects.readable_by(actor).live().annotate(claim_count=Count("claims")).in_bulk(wanted)
+    facts = with_counts(Fact.objects.readable_by(actor).live()).in_bulk(wanted)
     near = [Near(fact, confirmed[pk], suggested[pk], reasons[pk]) for pk, fact in facts.items()]
     return sorted(near, key=lambda one: (-one.confirmed, -one.suggested, one.fact.pk))[:MOST_SHOWN]

@@ -126,7 +126,7 @@ def first_figures(source: Source, actor: Actor) -> list[FirstFigure]:
     facts = list(readable.filter(mine).order_by("-fact_id").values_list("fact_id", flat=True).distinct()[:MOST_FACTS])
     claims = list(
         readable.filter(fact__in=facts)
-        .select_related("article__outlet", "fact")
+        .select_related("article__outlet__parent", "fact")
         .prefetch_related("quantities", HOPS)
         .order_by("fact_id", "pk")[:MOST_CLAIMS]
     )

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from claims.errors import Conflict, DomainError, InvalidInput
 from claims.facts.errors import InAnotherFact
-from claims.facts.reading import FactReading, read_fact, versions_of
+from claims.facts.reading import FactReading, read_fact, versions_of, with_claims, with_counts
 from claims.facts.services import (
     ACTS,
     Done,
@@ -80,17 +80,11 @@ def fact_list(request: DeskRequest) -> HttpResponse:
 
 def found_facts(request: DeskRequest, words: str) -> QuerySet[Fact]:
     """Facts that have claims; each word stands in the fact's name or in one of its claims."""
-    counted = Count("claims", filter=Q(claims__standing="live", claims__article__state="live"))
-    articles = Count("claims__article", filter=Q(claims__standing="live", claims__article__state="live"), distinct=True)
     facts = Fact.objects.readable_by(request.actor).live()
     for word in words.split()[:10]:
         in_claims = Claim.objects.readable_by(request.actor).filter(wording__icontains=word, fact__isnull=False)
         facts = facts.filter(Q(name__icontains=word) | Q(pk__in=in_claims.values("fact")))
-    return (
-        facts.annotate(claim_count=counted, article_count=articles)
-        .filter(claim_count__gt=0)
-        .order_by("-created_at", "-pk")
-    )
+    return with_counts(with_claims(facts)).order_by("-created_at", "-pk")
 
 
 @desk_page

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -32,7 +32,7 @@ from claims.api.fact_shapes import (
 )
 from claims.api.fact_views import detail_of
 from claims.api.views.base import DeskView, Guarded, named, referred
-from claims.facts.reading import read_fact
+from claims.facts.reading import read_fact, with_counts
 from claims.facts.services import (
     Done,
     close_fact,
@@ -53,12 +53,7 @@ IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, descriptio
 
 
 def fact_rows(actor: Actor) -> QuerySet[Fact]:
-    standing = Q(claims__standing="live", claims__article__state="live")
-    return (
-        Fact.objects.readable_by(actor)
-        .select_related("merged_into", "made_by", "desk")
-        .annotate(claim_count=Count("claims", filter=standing))
-    )
+    return with_counts(Fact.objects.readable_by(actor).select_related("merged_into", "made_by", "desk"))
 
 
 def version_of(request: Request, sent: dict[str, Any]) -> int:
