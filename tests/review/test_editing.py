@@ -248,8 +248,8 @@ def test_links_go_to_the_part_whose_number_they_rest_on(desk, article, said, rev
     assert "replaced by claim" in confirmed.reason
     assert by_words.other(fuel) == second
     assert flagged.other(vague) == said
-    assert set(Todo.objects.open().filter(link=flagged).values_list("claim", flat=True)) == {first.pk, second.pk}
-    assert Todo.objects.open().get(link=confirmed).claim == first
+    assert set(Todo.objects.open().filter(link=flagged, cause="edit").values_list("claim", flat=True)) == {first.pk, second.pk}
+    assert Todo.objects.open().get(link=confirmed, cause="edit").claim == first
 
 
 def test_verdicts_stay_with_the_old_claim_and_its_parts_say_so(article, said, reviewer):
@@ -335,7 +335,7 @@ def test_decided_links_become_suggestions_again_with_a_note(desk, said, reviewer
     assert (confirmed.state, rejected.state) == ("suggested", "suggested")
     assert "the words of claim 1 changed" in confirmed.reason
     assert (confirmed.made_by, rejected.made_by) == (reviewer.user, None)
-    assert Todo.objects.open().get(claim=said).link == confirmed
+    assert Todo.objects.open().get(claim=said, cause="edit").link == confirmed
     undo_edit(edit=edit, actor=reviewer)
     confirmed.refresh_from_db()
     assert (confirmed.state, confirmed.reason, confirmed.decided_by, confirmed.made_by) == (
@@ -344,7 +344,7 @@ def test_decided_links_become_suggestions_again_with_a_note(desk, said, reviewer
         reviewer.user,
         None,
     )
-    assert not Todo.objects.open().exists()
+    assert not Todo.objects.open().filter(cause="edit").exists()
 
 
 # --- who may, and when
