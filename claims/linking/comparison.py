@@ -9,7 +9,7 @@ from __future__ import annotations
 from claims.linking import figures, words
 from claims.linking.compared import ComparedClaim
 from claims.linking.figure_rules import by_figures, exactly_agreeing
-from claims.linking.relation import AKIN, MUTUAL, Relation, listed
+from claims.linking.relation import AKIN, MUTUAL, Relation, listed, pairs_across
 from claims.linking.setting import Setting, setting_of
 from claims.linking.statement_rules import by_statement
 
@@ -79,6 +79,8 @@ def _says_nothing(claim: ComparedClaim) -> bool:
 def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
     if setting.contrast or setting.when in ("apart", "far"):
         return None
+    if pairs_across(a, b, "opposites") or pairs_across(a, b, "complements"):
+        return None  # "the pilot survived", "the pilot died"
     share = shared_runs(a.words, b.words)
     numbers = {word for word in a.words if word[0].isdigit()} == {word for word in b.words if word[0].isdigit()}
     if share < NEAR_COPY or not numbers or a.negated != b.negated:

@@ -114,10 +114,10 @@ def may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting, strict:
 def pairs_across(a: ComparedClaim, b: ComparedClaim, table: str) -> frozenset[str]:
     """Concepts of which one stands in a only, or in b only, and the other in the other claim."""
     found: set[str] = set()
-    for pair in words.concept_pairs(table):
-        one, other = sorted(pair) if len(pair) == 2 else (next(iter(pair)),) * 2
-        for x, y in ((one, other), (other, one)):
-            if x in a.concepts and y in b.concepts and (y not in a.concepts or x not in b.concepts):
+    paired = words.paired(table)
+    for x in a.concepts & paired.keys():
+        for y in paired[x] & b.concepts:
+            if y not in a.concepts or x not in b.concepts:
                 found |= {x, y}
     return frozenset(found)
 

@@ -22,6 +22,7 @@ from claims.linking.setting import Setting
 NAMELESS_IN_ONE_STORY = 2
 NAMELESS = 3  # shared words about what happened, where no name is shared
 PHRASE = 3
+NEARLY_ALL = 0.7
 HEADLINE = 0.9  # of a claim of the text, its headline has to be about
 DENIED = 0.8  # share of a denial that the other claim has to say
 
@@ -29,6 +30,10 @@ DENIED = 0.8  # share of a denial that the other claim has to say
 def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
     opposed = pairs_across(a, b, "opposites")
     turned = _is_turned(a, opposed) != _is_turned(b, opposed)
+    if not turned and not (a.quantities or b.quantities):
+        opposed |= pairs_across(
+            a, b, "complements"
+        )  # of one thing either holds: "the pilot survived", "the pilot died"
     ties = len(setting.shared) + len(setting.names)
     denied = turned and bool(pairs_across(a, b, "complements"))
     tied = (setting.names or (setting.close and setting.telling)) and not (a.hedged or b.hedged)
@@ -129,7 +134,9 @@ def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> boo
     done = words.marked(setting.telling, "act") | words.marked(setting.telling, "state")
     if _shares_a_code(setting) and done and setting.likeness >= ALIKE:
         return True
-    if telling + (len(setting.names) >= 2) < 2 and not both_denied and not (named_in_full and setting.mutual >= AKIN):
+    nearly_all = bool(done) and setting.likeness >= HEADLINE and setting.mutual >= NEARLY_ALL
+    said = named_in_full and setting.mutual >= AKIN
+    if telling + (len(setting.names) >= 2) < 2 and not (both_denied or said or nearly_all):
         return False
     least = MUTUAL_IN_ONE_ARTICLE if a.article == b.article else MUTUAL
     return telling >= 1 and telling + len(setting.names) >= 2 and setting.mutual >= (AKIN if both_denied else least)
@@ -225,7 +232,13 @@ def _turned_round(
         return None  # what was denied is more than the other says
     thing = len(setting.telling - opposed) + len(setting.names)
     named = bool(setting.names) or (bool(setting.all_names) and len(setting.telling - opposed) >= 2)
-    firm = likeness >= ALIKE and named and setting.mutual >= AKIN and thing >= 2 and bool(setting.telling | opposed)
+    in_full = any(len(name) >= 2 for name in setting.names)
+    only_that = (
+        bool(opposed) and in_full and likeness >= HEADLINE
+    )  # "Karl Dorn was acquitted", "Karl Dorn was found guilty"
+    firm = only_that or (
+        likeness >= ALIKE and named and setting.mutual >= AKIN and thing >= 2 and bool(setting.telling | opposed)
+    )
     headline = a.article == b.article and (a.is_heading or b.is_heading)
     about = setting.telling - opposed
     if headline and opposed and likeness >= HEADLINE and about and may_contradict(a, b, setting, strict=False):

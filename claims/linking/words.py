@@ -117,6 +117,17 @@ def concept_pairs(table: str, language: str = "en") -> frozenset[frozenset[str]]
 
 
 @functools.cache
+def paired(table: str, language: str = "en") -> Mapping[str, frozenset[str]]:
+    """Each concept of the table → those that it is paired with."""
+    found: dict[str, set[str]] = {}
+    for pair in concept_pairs(table, language):
+        one, other = sorted(pair) if len(pair) == 2 else (next(iter(pair)),) * 2
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+@functools.cache
 def contrasts(language: str = "en") -> tuple[frozenset[str], ...]:
     return tuple(frozenset(line.split()) for line in lines(language, "contrasts"))
 
@@ -402,6 +413,7 @@ def counted_all(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@functools.lru_cache(maxsize=20_000)
 def has_stand_in(text: str, language: str = "en") -> bool:
     """Whether a pronoun or a noun with "the" may stand for something that was named before."""
     nouns = word_list("stand_ins", language)
@@ -435,6 +447,7 @@ def described(text: str, language: str = "en") -> frozenset[Name]:
 _HOLDS = frozenset({"capture", "retake", "hold"})
 
 
+@functools.lru_cache(maxsize=20_000)
 def holder_of(text: str, language: str = "en") -> frozenset[Name]:
     """Who has a place now, as the words say it: "Ostria's army took …", "… is held by Kelm". Empty when they do not."""
     tokens = list(TOKEN.finditer(text))
