@@ -103,7 +103,6 @@ class Mark:
 class Band:
     y: float
     height: float
-    label_y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +199,7 @@ def _band(agreed: Interval | None, scale: _Scale) -> Band | None:
     if bottom - top < 6:
         middle = (top + bottom) / 2
         top, bottom = middle - 3, middle + 3
-    return Band(round(top, 1), round(bottom - top, 1), round(max(top - 6, 12), 1))
+    return Band(round(top, 1), round(bottom - top, 1))
 
 
 # --- time
