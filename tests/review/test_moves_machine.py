@@ -66,6 +66,7 @@ class Review(RuleBasedStateMachine):
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
         self.desks = Desks()
+        self.touched = list(self.desks.claims)
         self.events = History.objects.count()
 
     def teardown(self) -> None:
@@ -77,6 +78,7 @@ class Review(RuleBasedStateMachine):
 
     def claim(self, number: int) -> Claim:
         pk = self.desks.claims[number % len(self.desks.claims)]
+        self.touched = [pk]  # what the promises are checked of after the act; all of it at the end
         return Claim.objects.select_related("article", "desk").get(pk=pk)
 
     def person(self, claim: Claim, number: int) -> Any:
@@ -151,8 +153,8 @@ class Review(RuleBasedStateMachine):
             lambda: take_back_decision(decision=decision, actor=person),
         )  # fmt: skip
 
-    @staticmethod
-    def claim_of(row: Any) -> Claim:
+    def claim_of(self, row: Any) -> Claim:
+        self.touched = [row.claim_id]
         return Claim.objects.select_related("article", "desk").get(pk=row.claim_id)
 
     @precondition(lambda self: Verdict.objects.exists())
@@ -231,7 +233,7 @@ class Review(RuleBasedStateMachine):
     def states_follow_from_the_verdicts(self) -> None:
         if not hasattr(self, "desks"):
             return
-        for claim in Claim.objects.filter(pk__in=self.desks.claims).prefetch_related("verdicts"):
+        for claim in Claim.objects.filter(pk__in=self.touched).prefetch_related("verdicts"):
             for layer in ("world", "statement"):
                 rows = sorted((row for row in claim.verdicts.all() if row.layer == layer), key=lambda row: row.sequence)
                 assert claim.state_on(layer) == replayed(rows), (layer, [(row.act, row.value) for row in rows])
@@ -240,7 +242,7 @@ class Review(RuleBasedStateMachine):
     def what_is_pending_follows_from_the_decisions(self) -> None:
         if not hasattr(self, "desks"):
             return
-        for claim in Claim.objects.filter(pk__in=self.desks.claims).prefetch_related("decisions"):
+        for claim in Claim.objects.filter(pk__in=self.touched).prefetch_related("decisions"):
             for layer in ("world", "statement"):
                 pending = claim.pending_on(layer)
                 rows = [row for row in claim.decisions.all() if row.layer == layer]
@@ -328,6 +330,9 @@ def check_chains_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
         if hasattr(self, "desks"):
             desks = {claim.desk_id for claim in Claim.objects.filter(pk__in=self.desks.claims)}
             chains_hold(desks)
+            self.touched = list(self.desks.claims)
+            self.states_follow_from_the_verdicts()
+            self.what_is_pending_follows_from_the_decisions()
             for verdict in Verdict.objects.filter(claim__in=self.desks.claims).select_related("claim")[:200]:
                 for user_id in filter(None, (verdict.reviewer_id, verdict.second_reviewer_id)):
                     own = {user.pk for user in self.desks.people[self.desks.desk_of[verdict.claim_id]]}
