@@ -64,7 +64,7 @@ CLOSE_WORDS = 5  # of the surroundings, where only one name of both heads is sha
 def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
     """What the two share; symmetric but for `days`."""
     names = shared_names(a.names, a.weak_names, b.names, b.weak_names)
-    all_a, all_b = _together(a.names, a.around_names), _together(b.names, b.around_names)
+    all_a, all_b = _together(a.names, _around(a)), _together(b.names, _around(b))
     all_names = names | shared_names(all_a, a.weak_names, all_b, b.weak_names) | _by_outlet(a, b)
     a_items, b_items = _items(a), _items(b)
     named = {part for name in names for part in name}
@@ -115,11 +115,23 @@ def _named_here_only(claim: ComparedClaim, others: frozenset[str]) -> frozenset[
     return frozenset(part for name in claim.names for part in name if part in others)
 
 
+def _around(claim: ComparedClaim) -> frozenset[words.Name]:
+    """The names around a claim without those who merely pass it on: an agency that is cited tells of any event."""
+    passing_on = claim.origin.relays[1 if claim.outlet else 0 :]
+    messengers = {
+        name
+        for name in claim.around_names
+        for relay in passing_on
+        if name == relay or (len(name) > 1 and set(name) <= set(relay))
+    }
+    return claim.around_names - messengers if messengers else claim.around_names
+
+
 def _by_outlet(a: ComparedClaim, b: ComparedClaim) -> frozenset[words.Name]:
     """Names that the text of one shares with the name of the other's outlet: "Coast Guard of Sant Elmo"."""
     found: set[words.Name] = set()
     for mine, theirs in ((a, b), (b, a)):
-        parts = _by_part(_together(theirs.names, theirs.around_names))
+        parts = _by_part(_together(theirs.names, _around(theirs)))
         found |= {outlet for outlet in mine.outlet_names if outlet[0] in parts}
     return frozenset(found)
 
