@@ -235,7 +235,8 @@ def _claim(
 def _write_links(desk: Desk, senior: User, chance: random.Random) -> None:
     """A link for every fourth claim, a tenth of them contradictions, a third of all confirmed."""
     ids = list(Claim.objects.filter(desk=desk).order_by("pk").values_list("pk", flat=True))
-    first, pairs = _next_id(ClaimLink), set()
+    first = _next_id(ClaimLink)
+    pairs: set[tuple[int, int]] = set()
     while len(pairs) < len(ids) // 4:
         a, b = sorted(chance.sample(ids, 2))
         pairs.add((a, b))

@@ -112,6 +112,7 @@ def scenes(desk: Any, people: dict[str, Any]) -> Iterator[tuple[str, bool, Calla
         return act
 
     queue, article = reverse("queue"), reverse("article", args=[long_one.article.public_id])
+    assert long_one.article.outlet is not None
     outlet, one = long_one.article.outlet.public_id, small[0]
     yield "desk", False, get(reverse("desk"))
     yield "queue", False, get(queue)

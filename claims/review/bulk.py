@@ -54,12 +54,13 @@ class Asked:
 
     def told(self, verb: str) -> dict[str, Any]:
         """For the record, in JSON values."""
-        return {
+        told: dict[str, dict[str, Any]] = {
             Verb.ASSIGN: {"assignee": str(self.assignee.public_id) if self.assignee else None},
             Verb.DEADLINE: {"deadline": self.deadline.isoformat() if self.deadline else None},
             Verb.PRIORITY: {"priority": self.priority},
             Verb.RISK: {"risk": self.risk},
-        }.get(Verb(verb), {"words": self.words})
+        }
+        return told.get(verb, {"words": self.words})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
@@ -148,7 +149,8 @@ def _take(actor: Actor, waiting: ClaimQuerySet, *, others: bool = True) -> Claim
     me = actor.user.pk
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(TAKE.format(candidate=query), [*parameters, me, LEASE, me])
+            values: list[Any] = [*parameters, me, LEASE, me]
+            cursor.execute(TAKE.format(candidate=query), values)
             found = cursor.fetchone()
         if found is not None and found[1] is not None:
             return Claim.objects.select_related("article").get(pk=found[1])

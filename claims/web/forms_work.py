@@ -48,7 +48,7 @@ class WorkForm(forms.Form):
             "assignee": claim.assignee.public_id if claim.assignee else "", "deadline": moment(claim.deadline),
             "priority": claim.priority, "risk": claim.risk, "version": claim.version,
         }  # fmt: skip
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.claim = claim
         self.people = assignable(claim.desk_id)
         _choose_among(self.fields["assignee"], self.people)
@@ -71,9 +71,9 @@ class BulkForm(forms.Form):
     verb = forms.ChoiceField(choices=BulkAct.Verb.choices, error_messages={"required": _("Choose what to do.")})
     assignee = forms.ModelChoiceField(User.objects.none(), to_field_name="public_id", required=False)
     deadline = MomentField(required=False)
-    priority = forms.TypedChoiceField(choices=Claim.Priority.choices, coerce=int, required=False, empty_value=0)
+    priority = forms.TypedChoiceField(choices=Claim.Priority.choices, coerce=int, required=False, empty_value=0)  # type: ignore[arg-type]
     risk = forms.TypedChoiceField(
-        choices=[("yes", _("Flag")), ("no", _("Take the flag back"))], required=False, coerce=lambda v: v == "yes", empty_value=True
+        choices=[("yes", _("Flag")), ("no", _("Take the flag back"))], required=False, coerce=lambda v: v == "yes", empty_value=True,  # type: ignore[arg-type]
     )  # fmt: skip
     words = forms.CharField(max_length=20_000, required=False)
 

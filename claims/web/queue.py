@@ -31,6 +31,7 @@ from claims.web.reading import claim_address
 from claims.web.work_view import why_here
 
 PAGE_SIZE = 30
+NOBODY = UUID(int=0)  # the id of no claim
 
 
 @dataclass
@@ -94,7 +95,11 @@ def queue(request: DeskRequest) -> HttpResponse:
 @require_POST
 def take_next(request: DeskRequest) -> HttpResponse:
     """To the next claim, now in the reader's hand; `leaving` is one to be passed over."""
-    leaving = Claim.objects.readable_by(request.actor).filter(public_id=_uuid(request.POST.get("leaving", ""))).first()
+    leaving = (
+        Claim.objects.readable_by(request.actor)
+        .filter(public_id=_uuid(request.POST.get("leaving", "")) or NOBODY)
+        .first()
+    )
     found = next_claim(actor=request.actor, leaving=leaving)
     if found is None:
         messages.success(request, _("No other claim waits for you."))

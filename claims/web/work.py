@@ -107,7 +107,7 @@ def _answer(request: DeskRequest, claim: Claim, *, status: int = 200, **shown: A
             else claim_address(claim.article, claim.number, WORLD)
         )
         return redirect(address)
-    request.work_shown = view  # type: ignore[attr-defined]  the tag that draws it finds it there
+    setattr(request, "work_shown", view)  # noqa: B010  the tag that draws it finds it there
     if on_claim_page:
         return claim_response(request, claim, layer=WORLD, status=status)
     return article_response(request, claim.article, focus=claim.number, layer=WORLD, status=status)
