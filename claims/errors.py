@@ -6,15 +6,20 @@ what happened, what it did not harm, what helps.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class DomainError(Exception):
     """Base of all refusals. Pages and API show `message`; `details` holds what else a caller can use."""
 
     code = "refused"
 
-    def __init__(self, message: str, *, code: str | None = None, **details: object) -> None:
+    def __init__(self, message: StrOrPromise, *, code: str | None = None, **details: object) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = str(message)
         self.details = details
         if code is not None:
             self.code = code

@@ -65,7 +65,7 @@ class ClaimOfVersion(Input):
 
 
 class Merge(Input):
-    claims = ClaimOfVersion(many=True, min_length=2, max_length=20)
+    claims = ClaimOfVersion(many=True, min_length=2, max_length=20)  # type: ignore[call-arg]
     wording = Words(max_length=2000, allow_blank=True, default="")
     reason = Words(max_length=2000, allow_blank=True, default="")
 

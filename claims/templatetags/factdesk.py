@@ -77,13 +77,13 @@ def state(value: str, label: HouseLabel | str | None = None) -> SafeString:
             '<span class="state state--{}{}" title="{}">{} {}<span class="hush"> ({})</span></span>',
             value,
             f" label--{label.colour}" if label.colour else "",
-            _(STATE_WORDS[value]),
+            STATE_WORDS[value],
             icon(value, css="state__glyph"),
             shown_name(label),
-            _(STATE_WORDS[value]),
+            STATE_WORDS[value],
         )
     return format_html(
-        '<span class="state state--{}">{} {}</span>', value, icon(value, css="state__glyph"), _(STATE_WORDS[value])
+        '<span class="state state--{}">{} {}</span>', value, icon(value, css="state__glyph"), STATE_WORDS[value]
     )
 
 
@@ -95,7 +95,7 @@ def date_value(value: Any) -> str:
 
 @register.filter
 def state_word(value: str) -> str:
-    return _(STATE_WORDS.get(value or "unreviewed", value))
+    return str(STATE_WORDS.get(value or "unreviewed", value))
 
 
 @register.filter

@@ -248,7 +248,10 @@ def test_links_go_to_the_part_whose_number_they_rest_on(desk, article, said, rev
     assert "replaced by claim" in confirmed.reason
     assert by_words.other(fuel) == second
     assert flagged.other(vague) == said
-    assert set(Todo.objects.open().filter(link=flagged, cause="edit").values_list("claim", flat=True)) == {first.pk, second.pk}
+    assert set(Todo.objects.open().filter(link=flagged, cause="edit").values_list("claim", flat=True)) == {
+        first.pk,
+        second.pk,
+    }
     assert Todo.objects.open().get(link=confirmed, cause="edit").claim == first
 
 

@@ -12,7 +12,8 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SHOWN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt", "aria-description", "aria-roledescription", "summary"}
 NAMES = {"Factdesk", "Fact", "desk", "CSV", "JSON", "API", "OpenAPI", "SHA", "https"}  # alike in every language
 PIECE = re.compile(
-    r"\{#.*?#\}|\{%\s*block main_class\s*%\}.*?\{%\s*endblock\s*%\}|\{%\s*comment\b.*?endcomment\s*%\}|\{%\s*blocktrans(?:late)?\b.*?\{%\s*endblocktrans(?:late)?\s*%\}"
+    r"\{#.*?#\}|\{%\s*block main_class\s*%\}.*?\{%\s*endblock\s*%\}|\{%\s*comment\b.*?endcomment\s*%\}"
+    r"|\{%\s*blocktrans(?:late)?\b.*?\{%\s*endblocktrans(?:late)?\s*%\}"
     r"|\{%.*?%\}|\{\{.*?\}\}",
     re.DOTALL,
 )
