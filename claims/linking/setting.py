@@ -6,6 +6,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from claims.linking import words
@@ -197,8 +198,16 @@ def _has_own_names(mine: ComparedClaim, other: ComparedClaim, stood_for: frozens
 
 
 def _is_its_speaker(name: words.Name, claim: ComparedClaim) -> bool:
-    """Whether the name is of who says it, in a claim of something else: "the broker Lindq puts orders at 430"."""
-    return claim.kind != "statement" and claim.origin.named and set(name) <= set(claim.origin.speaker)
+    """Whether the name is of who says it, in a claim of something else: "the broker Lindq puts orders at 430". Not so the
+    place that an office has its name of: the Varn fire service on "the attack on Varn"."""
+    if claim.kind == "statement" or not claim.origin.named or not set(name) <= set(claim.origin.speaker):
+        return False
+    before = frozenset(" ".join(words.lines("en", "before_places")).split())
+    tokens = words.TOKEN.findall(claim.quote)
+    return not any(
+        words.plain(earlier) in before and token[0].isupper() and words.name_stem(token) == name[0]
+        for earlier, token in pairwise(tokens)
+    )
 
 
 def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:

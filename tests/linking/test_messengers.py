@@ -1,4 +1,4 @@
-"""Who merely passes a claim on tells nothing about which event it speaks of."""
+"""Who merely passes a claim on, or says it, tells nothing about which event it speaks of; a place does."""
 
 from __future__ import annotations
 
@@ -36,3 +36,12 @@ def test_a_place_that_both_name_ties_them_all_the_same() -> None:
     relation = compare(a, b)
     assert relation is not None
     assert (relation.relation, relation.newer) == ("updates", "b")
+
+
+def test_an_office_that_is_named_after_its_place_does_not_hide_that_the_places_differ() -> None:
+    text = "Attack\n\nThe Dravian air force was silent. [The attack on {place} injured {n} people], the {place} ambulance service said."
+    a = claim(text.format(place="Esminster", n=53), day="2031-03-31")
+    b = claim(text.format(place="Fenorune", n=19), day="2031-03-21", outlet="Coast Wire")
+    assert setting_of(a, b).each_names_another
+    relation = compare(a, b)
+    assert relation is None or relation.relation == "related"
