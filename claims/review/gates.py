@@ -46,10 +46,10 @@ def waits_for(claim: Claim, layer: str) -> Waits:
     return Waits.TWO if needs_two(claim) else Waits.ONE
 
 
-def moves_on(claim: Claim, layer: str) -> tuple[Move, ...]:
-    """What may be done to that layer of the claim as it stands."""
-    published = layer == Layer.WORLD and is_published(claim)
-    return legal_moves(claim.state_on(layer), waits_for(claim, layer), published=published)
+def moves_on(claim: Claim, layer: str, *, published: bool | None = None) -> tuple[Move, ...]:
+    """What may be done to that layer of the claim as it stands; `published` where the caller knows whether it is."""
+    out = layer == Layer.WORLD and (is_published(claim) if published is None else published)
+    return legal_moves(claim.state_on(layer), waits_for(claim, layer), published=out)
 
 
 def require_move(claim: Claim, layer: str, move: Move) -> None:

@@ -12,7 +12,7 @@ from claims.models.base import State
 from claims.permissions import Action
 from claims.review.editing.rules import why_not_editable
 from claims.spans import Span
-from claims.web.edit_view import words_for
+from claims.web.edit_view import newest_place, words_for
 from claims.web.outline import claim_address
 
 register = Library()
@@ -40,9 +40,9 @@ def succession(context: Context, claim: Claim) -> dict[str, Any]:
     rows = Succession.objects.filter(edit__undone_by__isnull=True).select_related(
         "old__article", "new__article", "edit"
     )
-    layer = context["view"].layer
-    old = [row.old for row in rows.filter(new=claim).order_by("old__number")]
-    new = [row.new for row in rows.filter(old=claim).order_by("new__number")]
+    layer, parts = context["view"].layer, context["view"].parts
+    old = [row.old for row in rows.filter(new=claim).order_by("old__number")] if "made_of" in parts else []
+    new = [row.new for row in rows.filter(old=claim).order_by("new__number")] if "became" in parts else []
     return {
         "old": [{"claim": each, "judged": _judged(each)} for each in old],
         "new": [
@@ -55,7 +55,7 @@ def succession(context: Context, claim: Claim) -> dict[str, Any]:
 @register.inclusion_tag("claims/_findings.html", takes_context=True)
 def findings_of(context: Context, claim: Claim) -> dict[str, Any]:
     """What the machine noticed at the claim's place and nobody set aside."""
-    place = claim.placements.filter(state=Placement.State.LIVE).order_by("-revision__number").first()
+    place = newest_place(claim)
     found: list[Finding] = []
     if place is not None:
         here = Span(place.start or 0, place.end or 0)
@@ -82,7 +82,7 @@ def _judged(claim: Claim) -> list[str]:
 
 def _next(claim: Claim) -> Claim | None:
     """The claim that follows within the same paragraph or so: what “merge with next” means."""
-    place = claim.placements.filter(state=Placement.State.LIVE).order_by("-revision__number").first()
+    place = newest_place(claim)
     if place is None:
         return None
     rows = Placement.objects.filter(

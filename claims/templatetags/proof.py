@@ -40,7 +40,8 @@ def publishing(context: Context, claim: Claim) -> dict[str, Any]:
     """{% publishing claim %}: what is out, and the forms to publish or take back."""
     judged = [row.verdict for row in context["view"].verdicts if row.verdict.layer == Verdict.Layer.WORLD]
     newest = max(judged, key=lambda verdict: verdict.sequence, default=None)
-    return _frame(context) | {"out": publishing_of(claim, _actor(context), newest)}
+    published = "publications" in context["view"].parts
+    return _frame(context) | {"out": publishing_of(claim, _actor(context), newest, published=published)}
 
 
 @register.inclusion_tag("articles/_published_claims.html", takes_context=True)

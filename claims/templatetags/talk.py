@@ -38,7 +38,9 @@ def comments(context: Context, claim: Claim) -> dict[str, Any]:
     talk: TalkView | None = context.get("talk")
     if talk is None and actor is not None:
         asked = context["request"].GET.get("comment", "")
-        talk = talk_of(claim, actor, asked=asked)
+        view = context.get("view")
+        silent = view is not None and "comments" not in view.parts
+        talk = talk_of(claim, actor, asked=asked, threads=[] if silent else None)
     return {
         "talk": talk,
         "request": context.get("request"),

@@ -207,6 +207,8 @@ def article_response(
     if reading.focus:
         claim = reading.focus.claim
         claim.article = article
+        if claim.desk_id == article.desk_id:
+            claim.desk = article.desk
         view = view_claim(
             claim,
             request.actor,
@@ -324,4 +326,14 @@ def claim_of(actor: Actor, public_id: UUID) -> Claim:
         .select_related("article__outlet", "desk", "article__uploaded_by")
         .prefetch_related("quantities", HOPS)
     )
-    return get_object_or_404(claims, public_id=public_id)
+    found: Claim = get_object_or_404(claims, public_id=public_id)
+    if found.article.desk_id == found.desk_id:
+        found.article.desk = found.desk
+    return found
+
+
+def reload(claim: Claim) -> None:
+    """Read the claim anew after an act on it. No such act changes its article, which stays as it was loaded."""
+    article, desk = claim.article, claim.desk
+    claim.refresh_from_db()
+    claim.article, claim.desk = article, desk

@@ -22,6 +22,15 @@ MOST_WORDS = 600
 EDITS_SHOWN = 100
 
 
+def newest_place(claim: Claim) -> Placement | None:
+    """Where the claim stands in the newest revision that has it; asked once for each claim that is loaded."""
+    if not hasattr(claim, "place_known"):
+        live = claim.placements.filter(state=Placement.State.LIVE)
+        claim.place_known = live.order_by("-revision__number").first()  # type: ignore[attr-defined]
+    place: Placement | None = claim.place_known  # type: ignore[attr-defined]
+    return place
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word to choose: its place in the text, and how it is shown in a list of many."""

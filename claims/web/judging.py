@@ -99,13 +99,21 @@ class Judging:
 
 
 def judging_of(
-    claim: Claim, layer: str, actor: Actor, form: VerdictForm, holding: Verdict | None, round: Round
+    claim: Claim,
+    layer: str,
+    actor: Actor,
+    form: VerdictForm,
+    holding: Verdict | None,
+    round: Round,
+    *,
+    published: bool | None = None,
 ) -> Judging:
+    """`published` says whether a verdict of the claim is out, where the caller knows it."""
     ticked = set(form["point"].value() or [])
     days = claim.desk.review_after_days
     return Judging(
         round=round,
-        moves=moves_on(claim, layer),
+        moves=moves_on(claim, layer, published=published),
         reader=actor.user.pk,
         points=[
             PointRow(point.key, _(point.words), point.about, point.key in ticked) for point in points_on(claim, layer)
@@ -177,11 +185,11 @@ class VerdictRow:
         return self.verdict.reviewer_id is None
 
 
-def verdict_rows(claim: Claim, verdicts: Sequence[Verdict]) -> list[VerdictRow]:
-    """The entries of all layers, given newest first; in one query, however many."""
+def verdict_rows(claim: Claim, verdicts: Sequence[Verdict], *, by_two: bool = True) -> list[VerdictRow]:
+    """The entries of all layers, given newest first; in one query, however many, and in none where no two ever decided."""
     rows = []
     ended: dict[str, datetime] = {}
-    rounds = _rounds_of(claim) if verdicts else {}
+    rounds = _rounds_of(claim) if verdicts and by_two else {}
     for verdict in verdicts:
         rows.append(
             VerdictRow(

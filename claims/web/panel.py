@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from claims.models import Attribution, Claim, ClaimLink, Contact, Evidence, Verdict
 from claims.models.base import State
 from claims.permissions import Action, Actor
+from claims.review.gates import waits_for
 from claims.review.moves import Move
-from claims.review.second import round_of
+from claims.review.second import Round, round_of
 from claims.spans import Span
 from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
 from claims.web.judging import Judging, VerdictRow, first_guess, holder_of, judging_of, verdict_rows
+from claims.web.parts import parts_of
 from claims.web.proof import hidden_evidence, is_gone, visible_contacts, visible_evidence
 from claims.web.reading import STATEMENT, WORLD
 from claims.web.record import HistoryRow, history_of
@@ -91,6 +93,7 @@ class ClaimView:
     evidence_form: EvidenceForm
     link_form: LinkForm
     chosen_evidence: set[str]
+    parts: frozenset[str]  # those that have anything to show
 
     @property
     def published(self) -> bool:
@@ -199,23 +202,17 @@ def view_claim(
     """Load what is shown of one claim. A bound form replaces the fresh one and keeps what was typed."""
     layers = [STATEMENT, WORLD] if claim.hops.all() else [WORLD]
     layer = layer if layer in layers else WORLD
-    verdicts = list(
-        claim.verdicts.select_related("reviewer", "second_reviewer", "label")
-        .prefetch_related("evidence")
-        .order_by("-created_at", "-id")
-    )
-    by_id = {verdict.pk: verdict for verdict in verdicts}
-    for entry in verdicts:
-        entry.replaces = by_id.get(entry.replaces_id or 0)
+    parts = parts_of(claim)
+    verdicts = _verdicts(claim) if "verdicts" in parts else []
     latest = {name: next((v for v in verdicts if v.layer == name), None) for name in layers}
-    evidence = visible_evidence(claim, actor)
-    links = _links(claim, actor)
+    evidence = visible_evidence(claim, actor) if "evidence" in parts else []
+    links = _links(claim, actor) if "links" in parts else []
     shown = [row for row in links if row.link.state != ClaimLink.State.REJECTED]
-    round = round_of(claim, layer, actor)
+    round = round_of(claim, layer, actor) if "decisions" in parts else Round(waits=waits_for(claim, layer))
     form = verdict_form or VerdictForm(
         initial=first_guess(claim, layer, latest[layer], evidence, round), evidence=evidence
     )
-    judging = judging_of(claim, layer, actor, form, latest[layer], round)
+    judging = judging_of(claim, layer, actor, form, latest[layer], round, published="publications" in parts)
     return ClaimView(
         claim=claim,
         layer=layer,
@@ -224,10 +221,10 @@ def view_claim(
         links=shown,
         rejected=[row for row in links if row.link.state == ClaimLink.State.REJECTED],
         evidence=evidence,
-        hidden_evidence=hidden_evidence(claim, actor),
-        contacts=visible_contacts(claim, actor),
+        hidden_evidence=hidden_evidence(claim, actor) if "confidential" in parts else 0,
+        contacts=visible_contacts(claim, actor) if "contacts" in parts else [],
         verdict=latest[layer],
-        verdicts=verdict_rows(claim, verdicts),
+        verdicts=verdict_rows(claim, verdicts, by_two="decisions" in parts),
         judging=judging,
         history=history_of(claim, [row.link for row in links], actor),
         may_review=actor.may(Action.REVIEW, claim.desk_id),
@@ -239,7 +236,21 @@ def view_claim(
         evidence_form=evidence_form or EvidenceForm(initial={"stance": "supports", "weight": "secondary"}),
         link_form=link_form or LinkForm(initial={"relation": "related"}),
         chosen_evidence=_chosen(form, evidence),
+        parts=parts,
     )
+
+
+def _verdicts(claim: Claim) -> list[Verdict]:
+    """The entries of both layers, newest first, each with the one that it replaced."""
+    verdicts = list(
+        claim.verdicts.select_related("reviewer", "second_reviewer", "label")
+        .prefetch_related("evidence")
+        .order_by("-created_at", "-id")
+    )
+    by_id = {verdict.pk: verdict for verdict in verdicts}
+    for entry in verdicts:
+        entry.replaces = by_id.get(entry.replaces_id or 0)
+    return verdicts
 
 
 def _tab(claim: Claim, layer: str, verdict: Verdict | None) -> LayerTab:
@@ -249,22 +260,18 @@ def _tab(claim: Claim, layer: str, verdict: Verdict | None) -> LayerTab:
 
 
 def _links(claim: Claim, actor: Actor) -> list[LinkedClaim]:
-    other = ("article__outlet",)
-    paths = [f"{side}__{name}" for side in ("left", "right") for name in other]
-    quantities = [f"{side}__quantities" for side in ("left", "right")]
-    hops = [
-        Prefetch(f"{side}__hops", Attribution.objects.select_related("source").order_by("ordinal"))
-        for side in ("left", "right")
-    ]
-    rows = (
+    rows = list(
         ClaimLink.objects.readable_by(actor)
         .of(claim)
         .filter(
             left__article__state="live", right__article__state="live", left__standing="live", right__standing="live"
         )
-        .select_related("left", "right", "decided_by", *paths)
-        .prefetch_related(*quantities, *hops)
+        .select_related("decided_by")
     )
+    far = [row.right_id if row.left_id == claim.pk else row.left_id for row in rows]
+    others = Claim.objects.select_related("article__outlet").prefetch_related("quantities", HOPS).in_bulk(far)
+    for row in rows:
+        row.left, row.right = (others.get(pk, claim) for pk in (row.left_id, row.right_id))
     order = {"contradicts": 0, "updates": 1, "corroborates": 2, "duplicate": 3, "related": 4}
     result = []
     for link in sorted(rows, key=lambda row: (order[row.relation], -row.score, row.pk)):

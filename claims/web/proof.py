@@ -31,8 +31,10 @@ def visible_evidence(claim: Claim, actor: Actor) -> list[Evidence]:
     decided = DecisionEvidence.objects.filter(evidence=OuterRef("pk"))
     pieces: QuerySet[Evidence] = Evidence.objects.readable_by(actor).filter(claim=claim)
     rows: list[Evidence] = list(
-        pieces.select_related("added_by", "other_claim__article__outlet", "contact__made_by")
+        pieces.select_related("added_by")
         .annotate(in_use=Exists(rests) | Exists(decided))
+        # most pieces are addresses: the other kinds are not joined to every one of them
+        .prefetch_related("other_claim__article__outlet", "contact__made_by")
         .prefetch_related(Prefetch("copies", EvidenceCopy.objects.order_by("-id"), to_attr="looks"))
         .order_by("id")
     )
@@ -108,8 +110,9 @@ class Publishing:
         return ""
 
 
-def publishing_of(claim: Claim, actor: Actor, verdict: Verdict | None) -> Publishing:
-    """`verdict` is the newest one on the world layer."""
-    publication, may_publish = standing_publication(claim), actor.may(Action.PUBLISH, claim.desk_id)
+def publishing_of(claim: Claim, actor: Actor, verdict: Verdict | None, *, published: bool = True) -> Publishing:
+    """`verdict` is the newest one on the world layer; `published` is False where it is known that nothing is out."""
+    publication = standing_publication(claim) if published else None
+    may_publish = actor.may(Action.PUBLISH, claim.desk_id)
     obstacle = obstacle_of(claim, verdict, publication) if may_publish else None
     return Publishing(claim, publication, verdict, obstacle, may_publish)

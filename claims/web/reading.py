@@ -98,7 +98,7 @@ class Reading:
     article: Article
     revision: Revision
     layer: str
-    run: ExtractionRun | None
+    run: ExtractionRun | None  # not where a part with a claim in focus is asked for
     title: Passage | None
     passages: list[Passage]
     stops: list[Stop]
@@ -207,7 +207,7 @@ def read_article(
         article=article,
         revision=revision,
         layer=layer,
-        run=revision.runs.order_by("-id").first(),
+        run=None if partly and current else revision.runs.order_by("-id").first(),
         title=title,
         passages=shown,
         stops=stops,
@@ -308,7 +308,10 @@ def _notes(
         .prefetch_related("claim__quantities", hops)
         .order_by("start", "-end", "claim__number")
     )
-    claims = [row.claim for row in placements]
+    claims = []
+    for row in placements:
+        row.claim.place_known = row  # type: ignore[attr-defined]  # for `newest_place`
+        claims.append(row.claim)
     links = _links_of(claims, actor)
     by_number = {stop.number: stop for stop in stops}
     return [

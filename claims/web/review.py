@@ -21,7 +21,7 @@ from claims.review.links import judge_link, make_link
 from claims.review.second import decide_claim, resolve_conflict, take_back_decision
 from claims.review.services import reopen_claim, withdraw_verdict
 from claims.web.access import DeskRequest, desk_page
-from claims.web.articles import article_response, claim_of
+from claims.web.articles import article_response, claim_of, reload
 from claims.web.claims import claim_response
 from claims.web.forms import LinkDecisionForm, LinkForm, ReasonForm, VerdictForm
 from claims.web.htmx import wants_partial
@@ -84,14 +84,14 @@ def _judge(request: DeskRequest, claim_id: UUID, action: Action) -> HttpResponse
     try:
         came = _decided(request, claim, layer, form, evidence, resolving=action == Action.RESOLVE)
     except StaleVerdict as error:
-        claim.refresh_from_db()
+        reload(claim)
         stale = error.details.get("verdict")
         return answer(request, claim, layer, verdict_form=fresh(form, error), stale=stale, status=409)
     except DomainError as error:
-        claim.refresh_from_db()
+        reload(claim)
         form.add_error(field_of(error), error.message)
         return answer(request, claim, layer, verdict_form=form, status=409 if isinstance(error, Conflict) else 422)
-    claim.refresh_from_db()
+    reload(claim)
     toast = {"verdict" if isinstance(came, Verdict) else "made": came, "claim": claim}
     return answer(request, claim, layer, toast=toast, saved=f"verdict-{claim.public_id}-{layer}")
 
@@ -141,7 +141,7 @@ def take_back(request: DeskRequest, decision_id: UUID) -> HttpResponse:
     claim = claim_of(request.actor, decision.claim.public_id)
     require(request.actor, Action.REVIEW, claim.desk_id)
     take_back_decision(decision=decision, actor=request.actor)
-    claim.refresh_from_db()
+    reload(claim)
     return answer(request, claim, decision.layer, toast={"undone": True, "claim": claim})
 
 
@@ -184,7 +184,7 @@ def undo_verdict(request: DeskRequest, verdict_id: UUID) -> HttpResponse:
     claim = claim_of(request.actor, found.claim.public_id)
     require(request.actor, Action.REVIEW, claim.desk_id)
     withdraw_verdict(verdict=found, actor=request.actor)
-    claim.refresh_from_db()
+    reload(claim)
     return answer(request, claim, found.layer, toast={"undone": True, "claim": claim})
 
 
@@ -203,7 +203,7 @@ def reopen(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     reopened = reopen_claim(
         claim=claim, actor=request.actor, layer=layer, reason=form.cleaned_data["reason"], replaces=verdict
     )
-    claim.refresh_from_db()
+    reload(claim)
     toast = {"verdict": reopened, "claim": claim}
     return answer(request, claim, layer, toast=toast, saved=f"reopen-{claim.public_id}-{layer}")
 

@@ -55,14 +55,15 @@ def talk_of(
     actor: Actor,
     *,
     asked: str = "",
+    threads: list[Thread] | None = None,
     draft: Draft | None = None,
     unknown: str = "",
     withdrawn: Comment | None = None,
     resolved_now: Comment | None = None,
     saved: str = "",
 ) -> TalkView:
-    """Load the threads and the people who can be mentioned: three queries, however many there are."""
-    threads = threads_of(claim)
+    """Load the threads, unless they are given, and the people who can be mentioned: three queries, however many there are."""
+    threads = threads_of(claim) if threads is None else threads
     may_comment = actor.may(Action.COMMENT, claim.desk_id)
     return TalkView(
         claim=claim,
