@@ -49,15 +49,16 @@ ROLES = ("editor", "reviewer", "senior_reviewer", "moderator")
 
 
 def filled(number: int) -> tuple[Desk, dict[str, User]] | None:
-    """The desk of that size that an earlier run has left, with its people."""
-    desk = Desk.objects.filter(name__startswith=f"Bench desk of {number},").order_by("-pk").first()
+    """The desk of that size that an earlier run has filled to the end, with its people."""
+    desk = Desk.objects.filter(name__startswith=f"Bench desk of {number}, full").order_by("-pk").first()
     if desk is None:
         return None
     return desk, {role: User.objects.get(memberships__desk=desk, memberships__role=role) for role in ROLES}
 
 
 def fill(number: int, *, seed: int = 7) -> tuple[Desk, dict[str, User]]:
-    """A desk with that many claims, one article of 300 among them, and people in every role."""
+    """A desk with that many claims, one article of 300 among them, and people in every role. Nothing else may write meanwhile:
+    the rows bring their ids."""
     chance = random.Random(seed)  # noqa: S311  the same desk every time
     desk = accounts.create_desk(name=f"Bench desk of {number}, {uuid.uuid4().hex[:6]}")
     people = {}
@@ -82,6 +83,8 @@ def fill(number: int, *, seed: int = 7) -> tuple[Desk, dict[str, User]]:
     _write_verdicts(desk, people["senior_reviewer"], chance)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+    # only now: a fill that was broken off leaves a desk that is never taken for a full one
+    Desk.objects.filter(pk=desk.pk).update(name=f"Bench desk of {number}, full {uuid.uuid4().hex[:6]}")
     return desk, people
 
 

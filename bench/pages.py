@@ -95,7 +95,8 @@ def scenes(desk: Any, people: dict[str, Any]) -> Iterator[tuple[str, bool, Calla
     reader, editor = signed_in("reviewer"), signed_in("editor")
     htmx = {"hx-request": "true"}
     claims = Claim.objects.filter(desk=desk)
-    open_claims = claims.filter(world_state="unreviewed", risk=False)
+    # a verdict that was undone by an earlier run is seen by who judges again: such claims are none of the first time
+    open_claims = claims.filter(world_state="unreviewed", risk=False, verdicts=None)
     long_one = claims.filter(number=min(300, claims.order_by("-number").values_list("number", flat=True)[0])).first()
     assert long_one is not None
     small = list(open_claims.exclude(article=long_one.article).select_related("article")[:1500])
