@@ -100,6 +100,7 @@ def _page(
     rows = word_table(desk)
     kept = [row.own for row in rows if row.own]
     context: dict[str, Any] = {
+        "place": "words",
         "desk": desk,
         "desks": desks,
         "may_edit": request.actor.may(Action.EDIT_HOUSE_RULES, desk.pk),
