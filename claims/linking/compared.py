@@ -10,6 +10,7 @@ from typing import Any
 
 from claims.extraction.found import Extraction, FoundClaim, FoundQuantity
 from claims.linking import words
+from claims.linking.denials import Denied, denied_stretches
 from claims.linking.intervals import HouseWords, Interval, interval_of
 from claims.linking.provenance import NOBODY, Origin, origin_of, speaker_stems
 from claims.linking.words import Name
@@ -38,6 +39,7 @@ class ComparedQuantity:
     modifiers: frozenset[str] = frozenset()
     trend: str = ""
     counted_words: str = ""
+    denied: bool = False  # it stands in a report of which its own sentence says that it is not so
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def compared_claim(
     described = words.described(quote)
     in_quote = replace(in_quote, strong=in_quote.strong - described)
     strong -= described
+    denied = _denied_in(text, span)
     counted = with_none(quote, [_of_own_words(q, quote) for q in quantities if _counts(q, quote)])
     sure = {word for word in in_quote.weak_words if (words.name_stem(word),) in strong}
     about = words.terms(words.without_titles(quote), without=in_quote.words | sure)
@@ -135,8 +138,8 @@ def compared_claim(
         signs=words.signs(quote)
         | (words.signs(text[max(0, span.start - LEAD_IN) : span.start]) & {"disputing"})
         | {"sentence " + sign for sign in words.signs(_sentence(text, span))},
-        quantities=counted,
-        negated=words.is_negated(quote),
+        quantities=tuple(replace(q, denied=_is_denied(q, quote, denied)) for q in counted),
+        negated=words.is_negated(quote) != any(stretch.turns for stretch in denied),
         hedged=hedged,
         kind=kind,
         days=days_of(when_iso),
@@ -216,12 +219,33 @@ def _surroundings(text: str, span: Span) -> str:
 
 def _sentence(text: str, span: Span) -> str:
     """The words up to the borders of the sentence, roughly: signs like "no more" stand there."""
+    start, end = _sentence_borders(text, span)
+    return text[start:end]
+
+
+def _sentence_borders(text: str, span: Span) -> tuple[int, int]:
     start = max(text.rfind(mark, max(0, span.start - 300), span.start) for mark in (". ", "\n", "! ", "? "))
     end = min(
         (e for mark in (". ", "\n", "! ", "? ") if (e := text.find(mark, span.end - 1, span.end + 300)) >= 0),
         default=span.end + 200,
     )
-    return text[max(0, start) : end]
+    return max(0, start), end
+
+
+def _denied_in(text: str, span: Span) -> tuple[Denied, ...]:
+    """What of the claim its sentence says is not so, in places of the quote."""
+    start, end = _sentence_borders(text, span)
+    offset = span.start - start
+    shifted = (
+        replace(found, start=found.start - offset, end=found.end - offset)
+        for found in denied_stretches(text[start:end])
+    )
+    return tuple(found for found in shifted if found.start < span.end - span.start and found.end > 0)
+
+
+def _is_denied(quantity: ComparedQuantity, quote: str, denied: Sequence[Denied]) -> bool:
+    at = quote.find(quantity.surface) if denied else -1
+    return at >= 0 and any(stretch.start <= at < stretch.end for stretch in denied)
 
 
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -391,4 +415,5 @@ def _quantity(row: Mapping[str, Any]) -> ComparedQuantity:
         modifiers=frozenset(row["modifiers"]),
         trend=row["trend"],
         counted_words=row["counted_words"],
+        denied=row.get("denied", False),
     )

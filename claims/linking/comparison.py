@@ -44,7 +44,7 @@ def _compare(a: ComparedClaim, b: ComparedClaim) -> Relation | None:
     if _says_nothing(a) or _says_nothing(b):
         return _related(setting, a, "one of them only says that something is not known or not confirmed")
     if setting.one_event:
-        found = by_figures(a, b, setting) or by_statement(a, b, setting)
+        found = by_figures(a, b, setting) or _by_statement(a, b, setting)
         if found is not None:
             return found
     elif setting.names_differ and setting.close and not setting.contrast and setting.when != "apart":
@@ -52,10 +52,24 @@ def _compare(a: ComparedClaim, b: ComparedClaim) -> Relation | None:
         if found is not None:
             return found
     elif setting.one_story:
-        found = by_statement(a, b, setting)
+        found = _by_statement(a, b, setting)
         if found is not None and found.relation == "updates":
             return found  # what was so on one day was different on another
     return _related(setting, a, None, two_tallies=_is_tally(a) and _is_tally(b) and setting.one_event)
+
+
+def _by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    """What the words come to. A figure in a report that one of them denies is no tally: it neither bears out nor follows
+    another, and to deny one figure says nothing of a second one."""
+    found = by_statement(a, b, setting)
+    if found is None or _denies_a_figure(a) == _denies_a_figure(b):
+        return found
+    one_figure = not (a.quantities and b.quantities) or any(pair.agree for pair in figures.figure_pairs(a, b))
+    return found if found.relation == "contradicts" and one_figure else None
+
+
+def _denies_a_figure(claim: ComparedClaim) -> bool:
+    return any(quantity.denied for quantity in claim.quantities)
 
 
 def _overlap(a: ComparedClaim, b: ComparedClaim) -> bool:
@@ -81,6 +95,8 @@ def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | 
         return None
     if pairs_across(a, b, "opposites") or pairs_across(a, b, "complements"):
         return None  # "the pilot survived", "the pilot died"
+    if _denies_a_figure(a) != _denies_a_figure(b):
+        return None  # "nine died", "the army denied that nine died"
     share = shared_runs(a.words, b.words)
     numbers = {word for word in a.words if word[0].isdigit()} == {word for word in b.words if word[0].isdigit()}
     if share < NEAR_COPY or not numbers or a.negated != b.negated:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -25,6 +26,7 @@ from claims.linking.setting import Setting
 
 
 def by_figures(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    a, b = _own_figures(a), _own_figures(b)
     found = _by_rest(a, b, setting) or _by_dispute(a, b, setting)
     if found is not None:
         return found
@@ -40,9 +42,17 @@ def by_figures(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation
     return None
 
 
+def _own_figures(claim: ComparedClaim) -> ComparedClaim:
+    """The claim without figures of a report that it denies: they are nobody's tally."""
+    if not any(quantity.denied for quantity in claim.quantities):
+        return claim
+    return replace(claim, quantities=tuple(quantity for quantity in claim.quantities if not quantity.denied))
+
+
 def exactly_agreeing(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
     """The same precise number of the same thing under one name, where each also names more: "410 in Hull, Norland" and "410 at
     the Hull works of Orlen"."""
+    a, b = _own_figures(a), _own_figures(b)
     for pair in figures.figure_pairs(a, b):
         done = _what_is_done(a, b, pair, setting)
         if pair.counted != "same" or not (pair.is_precise and pair.is_telling) or done not in ("same", "akin"):
@@ -208,12 +218,14 @@ def _parting(
         return None
     if not _predicates(a, b, pair, setting):
         return None
+    if pair.counted in ("part", "whole"):
+        return _part_above_whole(a, b, pair, setting)
+    if pair.counted == "unknown" and pair.a.modifiers and pair.b.modifiers:
+        return None  # dock workers and hospital workers: two parts of one whole
     corrected = [name for name, claim in (("a", a), ("b", b)) if "correction" in claim.signs]
     if len(corrected) == 1:
         newer: Side = "a" if corrected[0] == "a" else "b"
         return _update(pair, later or newer, "a correction", setting)
-    if pair.counted in ("part", "whole"):
-        return _part_above_whole(a, b, pair, setting)
     if _has_moved(a, b, pair, setting) and later is not None:
         return _update(pair, later, "a later reading of the same measure", setting)
     zero = pair.a_interval.is_zero or pair.b_interval.is_zero

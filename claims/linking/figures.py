@@ -193,7 +193,9 @@ def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuanti
     for one, other, claim in ((mine, theirs, b), (theirs, mine, a)):
         # "52 dead" and "30 people were killed": the count of one is the act of the other
         if words.marked([one.counted], "open") and one.counted in claim.concepts and is_person(other.counted):
-            return "same"
+            if words.marked([other.counted], "anyone") and not other.modifiers:
+                return "same"
+            return "whole" if one is mine else "part"  # "three killed" and "25 foreign fighters had died"
     if not (is_person(mine.counted) and is_person(theirs.counted)):
         return "different"
     if words.marked([mine.counted], "anyone"):

@@ -107,7 +107,8 @@ def independent_origins(voices: Iterable[Voice], copies: Iterable[tuple[str, str
 
     The one rule for links, facts, pages and evidence: two voices are one origin when their speakers are one, when
     one cites, relays or copies the other, or when both are the own words of one outlet, host or article. An unnamed
-    speaker counts as the outlet that quotes it. `copies` are pairs of keys whose words are shared text (near copies that
+    speaker counts as the outlet that quotes it. Two voices of one article are two origins only where it quotes two
+    speakers by name: its own words pass on whom it quotes. `copies` are pairs of keys whose words are shared text (near copies that
     are confirmed, or overlap strongly). From stored rows: `claims.linking.origins.voices_of_claims` and
     `voice_of_evidence` make the voices, `copied_pairs` the copies.
     """
@@ -132,6 +133,7 @@ def independent_origins(voices: Iterable[Voice], copies: Iterable[tuple[str, str
                 groups[first] += groups.pop(place)
                 reasons[first] += reasons.pop(place)
         groups[first] = sorted([*groups[first], index])
+    groups, reasons = _without_relays(rows, groups, reasons)
     return [
         OriginGroup(_group_name([rows[i] for i in group]), tuple(rows[i].key for i in group), tuple(dict.fromkeys(why)))
         for group, why in zip(groups, reasons, strict=True)
@@ -154,7 +156,34 @@ def _one_origin(a: Voice, b: Voice, copied: Collection[frozenset[str]]) -> str |
             return "both are the same article's own words"
         if (a.outlet and a.outlet == b.outlet) or _same_outlet_words(a, b) or _same_host(a.host, b.host):
             return "both are the same outlet's own words"
+    if a.article and a.article == b.article and not (_names_speaker(a) or _names_speaker(b)):
+        return "both stand in one article, which names no speaker for either"
     return None
+
+
+def _without_relays(
+    rows: Sequence[Voice], groups: list[list[int]], reasons: list[list[str]]
+) -> tuple[list[list[int]], list[list[str]]]:
+    """The groups, those that quote nobody by name taken into the one whose named speaker stands in the same article: an
+    article that says what its speaker says passes it on. Each goes to one group only, so that no two speakers become one."""
+    articles = [{rows[i].article for i in group} - {""} for group in groups]
+    named = [{rows[i].article for i in group if _names_speaker(rows[i])} - {""} for group in groups]
+    quotes_nobody = [not any(_names_speaker(rows[i]) for i in group) for group in groups]
+    for place, group in enumerate(groups):
+        if not quotes_nobody[place]:
+            continue
+        behind = next((other for other, quoted in enumerate(named) if quoted & articles[place]), None)
+        if behind is not None:
+            groups[behind] = sorted([*groups[behind], *group])
+            reasons[behind] += [*reasons[place], "an article passes on whom it quotes"]
+            groups[place] = []
+    kept = sorted((place for place, group in enumerate(groups) if group), key=lambda place: groups[place][0])
+    return [groups[place] for place in kept], [reasons[place] for place in kept]
+
+
+def _names_speaker(one: Voice) -> bool:
+    """Somebody with a name of his own, or whom the desk knows, is quoted."""
+    return bool(one.source) or (one.origin.attributed and one.origin.named)
 
 
 def _speaks_itself(one: Voice) -> bool:

@@ -115,3 +115,34 @@ def test_joining_two_groups_by_a_third_keeps_the_order_of_first_appearance() -> 
         copies=[("a", "c"), ("d", "b")],
     )
     assert found == [{"a", "b", "c", "d"}]
+
+
+POLICE, MAYOR = [("Harbour Police of Varn", "said")], [("Tilda Roan", "said")]
+
+
+@pytest.mark.parametrize(
+    ("voices", "expected"),
+    [
+        ([("own", [], "1"), ("police", POLICE, "1")], [{"own", "police"}]),
+        ([("police", POLICE, "1"), ("own", [], "1"), ("mayor", MAYOR, "1")], [{"police", "own"}, {"mayor"}]),
+        ([("police", POLICE, "1"), ("mayor", MAYOR, "1")], [{"police"}, {"mayor"}]),
+        ([("own", [], "1"), ("officials", [("port officials", "said")], "1")], [{"own", "officials"}]),
+        ([("officials", [("port officials", "said")], "1"), ("medics", [("clinic staff", "said")], "1")], [{"officials", "medics"}]),
+        ([("own", [], "1"), ("police", POLICE, "2")], [{"own"}, {"police"}]),
+    ],
+)  # fmt: skip
+def test_one_article_is_two_origins_only_for_two_named_speakers(
+    voices: list[tuple[str, list[tuple[str, str]], str]], expected: list[set[str]]
+) -> None:
+    outlets = {"1": "Varn Herald", "2": "Coast Wire"}
+    assert origins(*(voice(key, hops, outlets[at], article=at) for key, hops, at in voices)) == expected
+
+
+def test_own_words_that_two_speakers_may_stand_behind_do_not_make_the_speakers_one() -> None:
+    found = origins(
+        voice("police", POLICE, "Varn Herald", article="1"),
+        voice("own", [], "Varn Herald", article="1"),
+        voice("later", [], "Varn Herald", article="2"),
+        voice("mayor", MAYOR, "Varn Herald", article="2"),
+    )
+    assert found == [{"police", "own", "later"}, {"mayor"}]

@@ -17,6 +17,7 @@ PURE = [
     "setting",
     "figures",
     "comparison",
+    "denials",
     "keys",
     "selection",
     "reading",
