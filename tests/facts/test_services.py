@@ -64,9 +64,9 @@ def test_claims_are_gathered_into_a_new_fact_with_a_suggested_name(desk, editor)
     claims = [tally(desk, "Five", 5), tally(desk, "Six", 6)]
     done = gather_into_fact(claims=claims, actor=editor)
     assert in_fact(done.fact) == set(claims)
-    assert (done.fact.name, done.fact.name_how) == ("Boats were lost", "suggested")
+    assert (done.fact.name, done.fact.name_how) == ("Boats lost", "suggested")
     told = History.objects.about(claims[0]).get(verb="gathered into fact")
-    assert (told.before["fact"], told.after["fact"], told.actor) == (None, "Boats were lost", editor.user)
+    assert (told.before["fact"], told.after["fact"], told.actor) == (None, "Boats lost", editor.user)
     assert not History.objects.filter(verb="changed outside the services").exists()
 
 
