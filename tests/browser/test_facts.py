@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 PLACES = [
     "fact",
+    "fact of long chains",
     "facts",
     "source",
     "sources",
@@ -91,6 +92,29 @@ def coast(people: dict[str, User]) -> dict[str, Any]:
     }
 
 
+@pytest.fixture
+def long_chains(coast: dict[str, Any], people: dict[str, User]) -> str:
+    """The page of a fact whose versions each passed through five hands with long names, one of them a single word."""
+    desk = people["editor"].memberships.get().desk
+    hands = ["Regional Directorate for Harbour and Coastal Safety of Varn", "Hafenwirtschaftsverwaltungsgesellschaftsleitung",
+             "Joint Northern Operational Press and Information Centre", "a commander of the river flotilla", "Coast Wire"]  # fmt: skip
+    rows = []
+    for index, words in enumerate(["Between 12,500 and 13,750", "More than 14,250"]):
+        quote = f"{words} containers were unloaded at the southern terminal"
+        article = make_article(
+            desk, f"Containers, report {index}\n\n{quote}, it was said.", uploaded_by=people["editor"],
+            outlet=make_source(desk, f"Nordwestmeridionalische Küstenschifffahrtsnachrichten {index}"), outlet_how="given",
+            published=f"2025-03-0{2 + index}T06:10:00Z", published_precision="minute", published_how="given",
+        )  # fmt: skip
+        claim = make_claim(article, quote, kind="quantity")
+        for place, name in enumerate(hands):
+            claim.hops.create(ordinal=place, source_words=name, cue="said", type="indirect")
+        make_quantity(claim, words, value=12500, low=12500, high=13750 if index == 0 else None, counted="containers")
+        rows.append(claim)
+    fact = gather_into_fact(claims=rows, actor=actor(people["reviewer"]), name="Containers unloaded").fact
+    return f"/facts/{fact.public_id}/"
+
+
 def axe_finds_nothing(page: Page) -> None:
     violations = Axe().run(page).response["violations"]
     assert [(found["id"], [node["html"][:200] for node in found["nodes"][:3]]) for found in violations] == [], page.url
@@ -99,8 +123,15 @@ def axe_finds_nothing(page: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 768, 360])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    coast: dict[str, Any], people: dict[str, User], open_as: Open, live_server: Any, width: int, scheme: str
+    coast: dict[str, Any],
+    long_chains: str,
+    people: dict[str, User],
+    open_as: Open,
+    live_server: Any,
+    width: int,
+    scheme: str,
 ) -> None:
+    coast["fact of long chains"] = long_chains
     page = open_as(people["senior_reviewer"], coast["fact"], width=width, scheme=scheme)
     for place in PLACES:
         page.goto(live_server.url + coast[place])
