@@ -26,7 +26,7 @@ OF_ANOTHER_REACH = [
 ]  # fmt: skip
 
 DENIED = [
-    ("an invention", WHOLE, "TARN, 6 May. [The report that 19 people had died in the blast at the depot was a “complete invention”], he said."),
+    ("an invention", WHOLE, "TARN, 6 May. [The report that 19 people had died in the blast was a “complete invention”], he said."),
     ("a claim called false", WHOLE, "TARN, 6 May. [The claim that 19 people died in the blast at the Tarn depot is false], a broker said."),
     ("denied in the claim", WHOLE, "TARN, 6 May. [The mayor denied that 19 people died in the blast at the Tarn depot]."),
     ("denied outside the claim", WHOLE, "TARN, 6 May. The mayor denied that [19 people died in the blast at the Tarn depot]."),
