@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
+from claims.models.article import Article
 from claims.models.base import PublicModel
 from claims.models.claim import Claim
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 class ClaimLinkQuerySet(models.QuerySet["ClaimLink"]):
     def readable_by(self, actor: Actor) -> ClaimLinkQuerySet:
         """Those of which the actor may read both ends."""
-        readable = Claim.objects.readable_by(actor)
-        return self.filter(left__in=readable, right__in=readable)
+        # by the articles of the ends: asked as a set of claims, the database gathers every claim of the desk first
+        readable = Article.objects.readable_by(actor)
+        return self.filter(left__article__in=readable, right__article__in=readable)
 
     def of(self, claim: Claim) -> ClaimLinkQuerySet:
         return self.filter(Q(left=claim) | Q(right=claim))

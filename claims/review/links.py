@@ -15,6 +15,8 @@ from claims.review.reopening import reopen_for_cause
 from claims.review.todos import drop_todos, raise_todo, todo_reason
 from claims.review.work import recount_load
 
+ENDS = ("left__article", "right__article")  # what a decision tells either end of
+
 
 def judge_link(
     *, link: ClaimLink, actor: Actor, state: str, version: int, relation: str = "", newer: Claim | None = None
@@ -33,7 +35,7 @@ def judge_link(
             _("A relation is one of %(values)s.") % {"values": ", ".join(ClaimLink.Relation.values)}, code="relation"
         )
     with transaction.atomic():
-        link = ClaimLink.objects.select_for_update(of=("self",)).select_related("left", "right").get(pk=link.pk)
+        link = ClaimLink.objects.select_for_update(of=("self",)).select_related(*ENDS).get(pk=link.pk)
         if link.version != version:
             raise Conflict(_("Somebody else decided on this link meanwhile."), code="stale_link", link=link)
         before = {"state": link.state, "relation": link.relation, "newer": _public(link.newer)}

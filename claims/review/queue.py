@@ -119,7 +119,7 @@ def matching(actor: Actor, choice: Choice, *, now: datetime | None = None) -> Cl
     for name in PARAMETERS:
         if values := choice.get(name):
             claims = claims.filter(CONDITIONS[name](values, actor, now))
-    return claims
+    return claims.order_by()  # a table's own order would sort all that match before the first few are counted
 
 
 def in_order(claims: ClaimQuerySet, sort: str) -> ClaimQuerySet:

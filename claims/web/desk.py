@@ -123,7 +123,7 @@ def contradictions(actor: Actor) -> dict[str, Any]:
         for link in rows
     ]
     confirmed = links.filter(state=ClaimLink.State.CONFIRMED)
-    total, sure = (len(these.values_list("pk")[: ENOUGH + 1]) for these in (links, confirmed))
+    total, sure = (len(these.order_by().values_list("pk")[: ENOUGH + 1]) for these in (links, confirmed))
     return {"rows": pairs, "total": _up_to_enough(total), "confirmed": _up_to_enough(sure)}
 
 
