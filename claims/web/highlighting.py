@@ -52,6 +52,8 @@ class Highlighter:
         )
         self.numbers = merged(number for mark in self.marks for number in mark.numbers)
         self.muted = merged(muted)
+        # the pen only goes on: each list is walked once, however much lies in the stretch
+        self.next_mark, self.next_number, self.next_muted = 0, 0, 0
         self.opened: list[Mark] = []
         self.begun: set[int] = set()
         self.parts: list[str] = []
@@ -91,9 +93,11 @@ class Highlighter:
                 self.begin(mark, deep=True)
 
     def open(self, here: int) -> None:
-        for mark in self.marks:
-            if max(mark.span.start, self.span.start) == here and mark.number not in self.begun:
+        while self.next_mark < len(self.marks) and max(self.marks[self.next_mark].span.start, self.span.start) == here:
+            mark = self.marks[self.next_mark]
+            if mark.number not in self.begun:
                 self.begin(mark, deep=bool(self.opened))
+            self.next_mark += 1
 
     def begin(self, mark: Mark, *, deep: bool) -> None:
         first = mark.number not in self.begun and mark.span.start >= self.span.start
@@ -105,9 +109,13 @@ class Highlighter:
 
     def write(self, here: int, there: int) -> None:
         words = escape(self.text[here:there])
-        if self.opened and any(number.start <= here and there <= number.end for number in self.numbers):
+        while self.next_number < len(self.numbers) and self.numbers[self.next_number].end <= here:
+            self.next_number += 1
+        while self.next_muted < len(self.muted) and self.muted[self.next_muted].end <= here:
+            self.next_muted += 1
+        if self.opened and _starts_by(self.numbers, self.next_number, here):
             words = f'<span class="mark__number">{words}</span>'
-        if any(span.start <= here and there <= span.end for span in self.muted):
+        if _starts_by(self.muted, self.next_muted, here):
             words = f'<span class="muted">{words}</span>'
         self.parts.append(words)
 
@@ -122,6 +130,11 @@ class Highlighter:
             f'<a class="{classes}" href="{escape(mark.href)}" data-focus="{mark.number}"'
             f' aria-label="{escape(mark.label)}">{mark.number}{glyph}</a>'
         )
+
+
+def _starts_by(spans: Sequence[Span], place: int, here: int) -> bool:
+    """Whether the span at that place has begun; where it ends, a stretch ends too."""
+    return place < len(spans) and spans[place].start <= here
 
 
 def highlight(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html import escape, unescape
 from html.parser import HTMLParser
 
@@ -227,3 +228,15 @@ def test_bold_numbers_keep_every_character(given_: tuple[str, Span, list[Mark]])
 
 def test_bold_numbers_outside_the_text_are_left_out() -> None:
     assert emphasise("abc", [Span(1, 9), Span(-1, 1)]) == "abc"
+
+
+def test_the_cost_of_a_paragraph_grows_with_its_claims_and_not_with_their_square() -> None:
+    number = 20_000
+    text = "abcd " * number
+    marks = [Mark(Span(5 * n, 5 * n + 4), n + 1, numbers=(Span(5 * n + 1, 5 * n + 3),)) for n in range(number)]
+    started = time.process_time()
+    markup = highlight(text, Span(0, len(text)), marks, muted=[Span(5 * n + 4, 5 * n + 5) for n in range(number)])
+    assert time.process_time() - started < 20  # some tenths of a second; by the square it is minutes
+    assert markup.count('<mark class="mark ') == number
+    assert markup.count('<span class="mark__number">bc</span>') == number
+    assert markup.count('<span class="muted"> </span>') == number
