@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.db import connections, models
@@ -69,7 +70,7 @@ def fill(number: int, *, seed: int = 7) -> tuple[Desk, dict[str, User]]:
         accounts.set_role(desk=desk, user=user, role=role)
         people[role] = user
     outlets = [Source.objects.create(desk=desk, name=f"Bench outlet {place} of {number}") for place in range(20)]
-    left, made = number, 0
+    left, made, analyzed = number, 0, 0
     while left > 0:
         articles = []
         for _ in range(40):
@@ -79,6 +80,12 @@ def fill(number: int, *, seed: int = 7) -> tuple[Desk, dict[str, User]]:
             articles.append((made, size))
             left, made = left - size, made + 1
         _write_articles(desk, people, outlets, articles, chance)
+        if (
+            made >= 2 * analyzed
+        ):  # the guards look articles up: by their index once the planner knows how many there are
+            _analyze()
+            analyzed = made
+    _analyze()
     _write_links(desk, people["senior_reviewer"], chance)
     _write_verdicts(desk, people["senior_reviewer"], chance)
     with connections["owner"].cursor() as cursor:
@@ -305,7 +312,8 @@ def _write_verdicts(desk: Desk, senior: User, chance: random.Random) -> None:
             )
         )
     _copy(Evidence, evidence)
-    _copy(Verdict, verdicts)
+    # what a verdict changes is looked for in the history of its transaction: a long one makes that quadratic
+    _copy(Verdict, verdicts, at_once=500)
     again = _next_id(Verdict)
     _copy(
         Verdict,
@@ -331,8 +339,23 @@ def _next_id(model: type[models.Model]) -> int:
     return (last or 0) + 1
 
 
-def _copy(model: type[models.Model], rows: Iterable[Any]) -> None:
-    """Write the rows, ids and all, and set the table's sequence behind them."""
+def _batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    every = iter(rows)
+    while piece := list(islice(every, size)):
+        yield piece
+
+
+def _analyze() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _copy(model: type[models.Model], rows: Iterable[Any], *, at_once: int = 0) -> None:
+    """Write the rows, ids and all, and set the table's sequence behind them; `at_once` of them in a transaction."""
+    if at_once:
+        for piece in _batched(rows, at_once):
+            _copy(model, piece)
+        return
     connection = connections["owner"]
     fields = model._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)

@@ -1,6 +1,6 @@
 """How fast every page and every act answers at the server, and whether its queries grow: `make bench-pages`.
 
-    python -m bench.pages [--claims 100000] [--small 1000] [--rounds 30] [--again] [--json FILE]
+    python -m bench.pages [--claims 100000] [--small 1000] [--rounds 30] [--again] [--acts] [--json FILE]
 
 Fills a desk with each number of claims (made up, seeded, by COPY) in a database of its own, then asks Django's test client for
 each page and act: the time from request to response, without a network or a browser. p50 and p95 in milliseconds, beside
@@ -45,6 +45,7 @@ def main() -> int:
     parser.add_argument("--small", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--again", action="store_true", help="measure on the desks that the last run filled")
+    parser.add_argument("--acts", action="store_true", help="measure the acts only")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     options = parser.parse_args()
     _set_up()
@@ -55,7 +56,11 @@ def main() -> int:
         started = time.perf_counter()
         desk, people = (filled(number) if options.again else None) or fill(number)
         print(f"{number:,} claims there in {time.perf_counter() - started:.0f} s", flush=True)
-        figures[number] = [measure(name, act, work, options.rounds) for name, act, work in scenes(desk, people)]
+        figures[number] = [
+            measure(name, act, work, options.rounds)
+            for name, act, work in scenes(desk, people)
+            if act or not options.acts
+        ]
     report(figures)
     if options.json:
         options.json.write_text(
@@ -232,11 +237,20 @@ def _version(claim: Any) -> int:
     return int(Claim.objects.values_list("version", flat=True).get(pk=claim.pk))
 
 
-def _timed(work: Callable[[], Any]) -> float:
-    """Milliseconds of the request alone, where finding the thing to act on is no part of it."""
-    started = time.perf_counter()
+@dataclass(frozen=True)
+class Taken:
+    """What the request alone took, where making the thing to act on is no part of it; queries only while they are captured."""
+
+    ms: float
+    queries: int
+
+
+def _timed(work: Callable[[], Any]) -> Taken:
+    from django.db import connection
+
+    started, before = time.perf_counter(), len(connection.queries_log)
     work()
-    return (time.perf_counter() - started) * 1000
+    return Taken((time.perf_counter() - started) * 1000, len(connection.queries_log) - before)
 
 
 def _program(desk: Any, user: Any) -> Any:
@@ -272,11 +286,12 @@ def measure(name: str, act: bool, work: Callable[[], Any], rounds: int) -> Figur
         started, cpu_started = time.perf_counter(), time.process_time()
         own = work()
         cpu.append((time.process_time() - cpu_started) * 1000)
-        taken.append(own if isinstance(own, float) else (time.perf_counter() - started) * 1000)
+        taken.append(own.ms if isinstance(own, Taken) else (time.perf_counter() - started) * 1000)
     with CaptureQueriesContext(connection) as captured:
-        work()
+        own = work()
+    queries = own.queries if isinstance(own, Taken) else len(captured)
     p95 = statistics.quantiles(taken, n=20, method="inclusive")[-1]
-    figure = Figure(name, act, statistics.median(taken), p95, statistics.median(cpu), len(captured))
+    figure = Figure(name, act, statistics.median(taken), p95, statistics.median(cpu), queries)
     print(
         f"  {name:46}{figure.p50:9.1f}{figure.p95:9.1f} ms{figure.cpu:9.1f} ms cpu {figure.queries:5} queries",
         flush=True,
