@@ -102,7 +102,7 @@ def test_types_that_are_not_spoken_are_refused(desk, program, options, status):
 @pytest.mark.parametrize(
     ("method", "address"),
     [
-        ("PUT", "articles"), ("DELETE", f"articles/{UNKNOWN}"), ("POST", "claims"), ("PATCH", f"claims/{UNKNOWN}"), ("POST", "runs"),
+        ("PUT", "articles"), ("DELETE", f"articles/{UNKNOWN}"), ("PUT", "claims"), ("DELETE", f"claims/{UNKNOWN}"), ("POST", "runs"),
         ("POST", "findings"), ("DELETE", f"sources/{UNKNOWN}"), ("PUT", f"links/{UNKNOWN}"), ("DELETE", f"links/{UNKNOWN}"),
         ("PATCH", f"evidence/{UNKNOWN}"), ("GET", f"articles/{UNKNOWN}/withdraw"), ("POST", f"articles/{UNKNOWN}/text"),
         ("POST", "me"), ("TRACE", "articles"), ("OPTIONS", "articles"), ("BREW", "articles"), ("POST", "history"), ("DELETE", "history/1"),
