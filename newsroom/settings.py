@@ -196,7 +196,9 @@ FETCH_PORTS = [int(port) for port in env_list("FETCH_PORTS", ["80", "443"])]
 # Networks of one's own that may be fetched from besides the open internet, such as an archive's: 10.20.0.0/16
 FETCH_ALSO_NETWORKS = env_list("FETCH_ALSO_NETWORKS", [])
 FETCH_ATTEMPTS = env_int("FETCH_ATTEMPTS", 4, low=1)
-EVIDENCE_RECHECK_HOURS = env_int("EVIDENCE_RECHECK_HOURS", 24, low=1)  # whether a page that evidence names is still there
+EVIDENCE_RECHECK_HOURS = env_int(
+    "EVIDENCE_RECHECK_HOURS", 24, low=1
+)  # whether a page that evidence names is still there
 
 # How often an open page asks whether others changed what it shows.
 PULSE_SECONDS = env_int("PULSE_SECONDS", 15, low=1)
