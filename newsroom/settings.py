@@ -283,6 +283,7 @@ SPECTACULAR_SETTINGS = {
         "EvidenceKind": "claims.models.Evidence.Kind",
         "CopyState": "claims.models.EvidenceCopy.State",
         "NearCopyState": "claims.models.NearCopy.State",
+        "ProposalState": "claims.models.Proposal.State",
         "SourceKind": "claims.models.Source.Kind",
         "Reliability": "claims.models.Source.Reliability",
     },

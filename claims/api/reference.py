@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,6 +18,7 @@ from drf_spectacular.views import SpectacularAPIView
 from claims.api.pagination import DEFAULT_LIMIT, MAX_LIMIT
 
 REQUEST = "Request"
+REFERENCE = re.compile(r'"#/components/schemas/(\w+)"')
 
 
 class Type(NamedTuple):
@@ -99,10 +102,15 @@ def described() -> tuple[list[Group], list[Shape]]:
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             groups.setdefault(operation["tags"][0], []).append(_operation(method, path, operation, components))
+    within = set(
+        REFERENCE.findall(json.dumps(components))
+    )  # a body is shown at its address, a part of one by its own name
     shapes = [
         Shape(name, _paragraphs(component.get("description", "")), _fields(component, components))
         for name, component in components.items()
-        if "properties" in component and not name.endswith(REQUEST) and not name.startswith("Paginated")
+        if "properties" in component
+        and (name in within or not name.endswith(REQUEST))
+        and not name.startswith("Paginated")
     ]
     return [Group(name, operations) for name, operations in groups.items()], shapes
 
