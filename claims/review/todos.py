@@ -70,6 +70,7 @@ def todos_to_read(actor: Actor) -> QuerySet[Todo]:
         .open()
         .filter(claim__standing=Claim.Standing.LIVE, claim__article__state="live")
         .select_related("claim__article__outlet", "link")
+        .prefetch_related("claim__quantities")  # which a line of the claim prints bold
     )
 
 
