@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from psycopg import sql
 
 from tests import builders
@@ -54,6 +55,13 @@ def _empty_as_owner(self: TransactionTestCase) -> None:
         cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(sql.SQL(", ").join(tables)))
         for table in append_only:
             cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """A page in German leaves its language to the thread; in the site the next request sets its own."""
+    yield
+    translation.deactivate()
 
 
 TransactionTestCase._fixture_teardown = _empty_as_owner  # type: ignore[method-assign]
