@@ -83,11 +83,9 @@ def set_holds(journal: Journal, said: Overruling, *, holds: bool) -> None:
 def settle_stretch(journal: Journal, found: Extraction, span: Span) -> None:
     """Make the leftovers and the outcomes of sentences around the stretch what the reading says of them."""
     revision = journal.revision
-    old = revision.leftovers.filter(start__lt=span.end, end__gt=span.start)
-    region = span
-    for leftover in old:
-        region = region.hull(Span(leftover.start, leftover.end))
-    old.delete()
+    before = [Span(*place) for place in revision.leftovers.values_list("start", "end")]
+    region = _grown(span, [*before, *(piece.span for piece in found.boilerplate)])
+    revision.leftovers.filter(start__lt=region.end, end__gt=region.start).delete()
     Leftover.objects.bulk_create(
         (
             Leftover(revision=revision, start=piece.span.start, end=piece.span.end, reason=piece.reason[:200])
@@ -105,6 +103,16 @@ def settle_stretch(journal: Journal, found: Extraction, span: Span) -> None:
             row.outcome, row.reason = told
             row.save(update_fields=["outcome", "reason"])
     journal.stretches.append(region)
+
+
+def _grown(span: Span, others: list[Span]) -> Span:
+    """The span with all that overlaps it, and what overlaps that: a stretch that comes back may reach into another one."""
+    rest = sorted(others)
+    while touching := [other for other in rest if other.overlaps(span)]:
+        rest = [other for other in rest if not other.overlaps(span)]
+        for other in touching:
+            span = span.hull(other)
+    return span
 
 
 def _take_in(journal: Journal, article: Article, found: Extraction, span: Span) -> None:
