@@ -7,6 +7,7 @@ const pulse = document.querySelector("[data-pulse]");
 const PARTS = "#strip, #coverage, .passage[id], #panel, [data-live][id]";
 let tag = pulse?.dataset.pulseTag;
 let busyAsking = false;
+let swaps = 0; // parts that were put in since the page came, by acts of the reader above all
 
 const plain = (html) => html
   .replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "")
@@ -63,10 +64,15 @@ function offer(part, fresh) {
   toasts.append(toast);
 }
 
+// Whether the page is up to date now. What was asked for before the reader went on, or while an act of his is under way, would
+// put an older claim under his next key: it is dropped, and asked for again the next time.
 async function renew() {
+  const before = swaps;
   const answer = await fetch(window.location.href, { headers: { Accept: "text/html" }, cache: "no-store", credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!answer.ok || answer.redirected) return true;
+  const text = await answer.text();
+  if (swaps !== before || document.querySelector(".htmx-request")) return false;
+  const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const part of document.querySelectorAll(PARTS)) {
     const other = fresh.getElementById(part.id);
     if (!other) continue;
@@ -76,6 +82,7 @@ async function renew() {
     put(part, other);
     sent.set(part.id, words);
   }
+  return true;
 }
 
 async function ask() {
@@ -85,13 +92,14 @@ async function ask() {
     const answer = await fetch(pulse.dataset.pulse, { headers: { "If-None-Match": `"${tag}"` }, cache: "no-store", credentials: "same-origin" });
     const now = (answer.headers.get("ETag") || "").replace(/^W\//, "").replaceAll('"', "");
     if (answer.status === 404 || (answer.status === 204 && !now)) { clearInterval(timer); return; } // gone, or signed out
-    if (answer.status === 204 && now !== tag) { tag = now; await renew(); }
+    if (answer.status === 204 && now !== tag && await renew()) tag = now;
   } catch { /* the server is away for a moment: the next time asks again */ } finally { busyAsking = false; }
 }
 
 let timer = 0;
 if (pulse && typeof htmx !== "undefined") {
   keep(document);
+  document.addEventListener("htmx:afterSwap", () => { swaps += 1; });
   document.addEventListener("htmx:afterSettle", () => keep(document));
   timer = setInterval(ask, (Number(pulse.dataset.pulseSeconds) || SECONDS) * 1000);
   document.addEventListener("visibilitychange", ask);
