@@ -35,7 +35,7 @@ def test_a_new_reviewer_walks_through_the_seven_steps_by_key(
     page.keyboard.press("w")
     page.keyboard.press("?")
     expect(page.locator("[data-done]")).to_have_count(7)
-    expect(page.get_by_role("link", name="The first real claim")).to_be_visible()
+    expect(page.get_by_role("button", name="The first real claim")).to_be_visible()
     assert Verdict.objects.filter(reviewer=people["senior_reviewer"]).count() == 0
     assert History.objects.count() == events
 

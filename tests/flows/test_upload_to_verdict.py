@@ -98,6 +98,8 @@ def test_from_an_uploaded_file_to_a_verdict_that_pages_api_and_admin_show(people
         expect(page.locator("#panel .evidence")).to_contain_text("brigade.example")
         expect(page.locator("#rationale")).to_have_value("The brigade’s log names 14 rescued of a crew of 17.")
         page.locator("body").press("v")
+        expect(page.locator("input[name=point]").first).to_be_focused()  # a number: its points are shown first
+        page.keyboard.press("Control+Enter")
         expect(page.locator("#panel .layers, #panel .layer-tabs, #panel .tags, #panel").first).to_contain_text(
             "Verified"
         )
