@@ -404,16 +404,6 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, choices=[('', 'Nothing'), ('second', 'A second reviewer'), ('conflict', 'A senior reviewer: two decisions differ')], editable=False, max_length=8),
         ),
         migrations.AddField(
-            model_name='claimlink',
-            name='suggested_newer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='claims.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimlink',
-            name='suggested_relation',
-            field=models.CharField(blank=True, choices=[('corroborates', 'Corroborates'), ('contradicts', 'Contradicts'), ('updates', 'Updates'), ('duplicate', 'Duplicate'), ('related', 'Related')], max_length=12),
-        ),
-        migrations.AddField(
             model_name='desk',
             name='review_after_days',
             field=models.PositiveSmallIntegerField(blank=True, help_text='After how many days a verdict is looked at again, unless it names a day itself', null=True),

@@ -65,9 +65,6 @@ class ClaimLink(PublicModel):
     made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: the machine
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    # as the machine or a person had suggested it before it was decided: what undoing leads back to
-    suggested_relation = models.CharField(max_length=12, choices=Relation.choices, blank=True)
-    suggested_newer = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="+")
     # what held before a person decided, for who takes the decision back; empty while nobody has
     undecided_relation = models.CharField(max_length=12, choices=Relation.choices, blank=True)
     undecided_newer = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="+")

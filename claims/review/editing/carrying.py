@@ -85,7 +85,7 @@ def _move(journal: Journal, link: ClaimLink, mine: Claim, target: Claim, other: 
     note = _("claim %(old)s was replaced by claim %(new)s") % {"old": mine.number, "new": target.number}
     was_confirmed = loosen(journal, link, note)
     link.left, link.right = sorted((target, other), key=lambda end: end.pk)
-    for name in ("newer", "suggested_newer"):
+    for name in ("newer", "undecided_newer"):
         if getattr(link, f"{name}_id") == mine.pk:
             setattr(link, name, target)
     link.save()

@@ -29,7 +29,7 @@ from claims.tasks import link_again
 
 LINK_COLUMNS = (
     "left_id", "right_id", "relation", "newer_id", "score", "rule", "reason", "state", "made_by_id", "decided_by_id",
-    "suggested_relation", "suggested_newer_id",
+    "undecided_relation", "undecided_newer_id",
 )  # fmt: skip
 VERBS = {
     ClaimEdit.Act.RESPAN: "moved the borders",
