@@ -93,6 +93,17 @@ def member(desk: Any) -> Callable[..., Any]:
     return lambda role="reviewer", **fields: builders.make_member(desk, role, **fields)
 
 
+@pytest.fixture
+def reviewer(member: Callable[..., Any]) -> Any:
+    return member("reviewer")
+
+
+@pytest.fixture
+def claim(desk: Any) -> Any:
+    """A claim of an article of the desk that nobody of the other fixtures uploaded."""
+    return builders.make_claim(builders.make_article(desk))
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)

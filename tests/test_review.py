@@ -27,16 +27,6 @@ from tests import builders
 from tests.builders import actor, make_article, make_claim, make_evidence, make_verdict
 
 
-@pytest.fixture
-def claim(desk):
-    return make_claim(make_article(desk))
-
-
-@pytest.fixture
-def reviewer(member):
-    return member("reviewer")
-
-
 def record(claim, reviewer, **changes):
     fields = {"layer": "world", "value": "unverifiable", "rationale": "Nobody could be reached.", "replaces": None}
     return record_verdict(claim=claim, actor=actor(reviewer), **{**fields, **changes})

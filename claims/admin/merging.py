@@ -40,6 +40,7 @@ def merging(
                 "count": len(rows),
                 "into": name,
                 "reason": reason,
+                "needs_reason": True,
                 "unknown": confirmed and target is None,
                 "reason_missing": confirmed and not reason,
                 "action": request.POST.get("action", ""),

@@ -13,8 +13,9 @@ from django.db.models.functions import Coalesce
 from claims.facts import series
 from claims.facts.figures import Figures, figures_of
 from claims.facts.series import Agreement, Change, Parting, SharedTotal, Version
-from claims.linking.compared import ComparedQuantity, compared_quantity
+from claims.linking.compared import ComparedQuantity
 from claims.linking.origins import graph_of_claims, root_source
+from claims.linking.profiles import stored_quantity
 from claims.linking.provenance_graph import ProvenanceGraph
 from claims.models import Attribution, Claim, ClaimLink, Fact, Quantity, Source
 from claims.permissions import Actor
@@ -175,27 +176,11 @@ def versions_of(fact: Fact, actor: Actor) -> QuerySet[Claim]:
 
 def quantities_of(claim: Claim) -> list[ComparedQuantity]:
     """The claim's numbers as the comparison sees them; one that repeats another in a second unit is left out."""
-    return [compared(quantity) for quantity in counting_quantities(claim)]
+    return [stored_quantity(quantity) for quantity in counting_quantities(claim)]
 
 
 def counting_quantities(claim: Claim) -> list[Quantity]:
     return [quantity for quantity in claim.quantities.all() if quantity.conversion_of_id is None]
-
-
-def compared(quantity: Quantity) -> ComparedQuantity:
-    return compared_quantity(
-        surface=quantity.surface,
-        value=quantity.value,
-        low=quantity.low,
-        high=quantity.high,
-        low_exclusive=quantity.low_exclusive,
-        high_exclusive=quantity.high_exclusive,
-        modifier=quantity.modifier,
-        total=quantity.total,
-        unit=quantity.unit,
-        counted=quantity.counted,
-        trend=quantity.trend,
-    )
 
 
 def version_of(claim: Claim, figures: Figures, origin: str) -> Version:

@@ -93,9 +93,7 @@ def remove_from_fact(*, claims: Sequence[Claim], fact: Fact, actor: Actor, versi
     _require_claims(claims, actor)
     with transaction.atomic():
         fact = _fresh(lock_facts([fact])[fact.pk], actor, version)
-        rows = lock_claims(claims)
-        if any(claim.fact_id != fact.pk for claim in rows):
-            raise NotInFact(_("A claim that you chose is no longer in this fact. Look again."), fact=fact)
+        rows = _locked_of(fact, claims)
         moves = move_claims(rows, None)
         _count_up(fact)
         event = record("removed claims", fact, actor, moves=moves)
@@ -130,9 +128,7 @@ def split_fact(*, fact: Fact, claims: Sequence[Claim], actor: Actor, version: in
     _require_claims(claims, actor)
     with transaction.atomic():
         fact = _fresh(lock_facts([fact])[fact.pk], actor, version)
-        rows = lock_claims(claims)
-        if any(claim.fact_id != fact.pk for claim in rows):
-            raise NotInFact(_("A claim that you chose is no longer in this fact. Look again."), fact=fact)
+        rows = _locked_of(fact, claims)
         if len(rows) == Claim.objects.filter(fact=fact).count():
             raise NothingChosen(_("Leave at least one claim: else the fact is only renamed."))
         new = make_fact(rows, name=name, made_by=actor)
@@ -332,6 +328,14 @@ def lock_facts(facts: Iterable[Fact | None]) -> dict[int, Fact]:
 def lock_claims(claims: Iterable[Claim]) -> list[Claim]:
     rows = Claim.objects.select_for_update(of=("self",)).select_related("fact").prefetch_related("quantities")
     return list(rows.filter(pk__in={claim.pk for claim in claims}).order_by("pk"))
+
+
+def _locked_of(fact: Fact, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, locked; all of them are the fact's. Raises NotInFact."""
+    rows = lock_claims(claims)
+    if any(claim.fact_id != fact.pk for claim in rows):
+        raise NotInFact(_("A claim that you chose is no longer in this fact. Look again."), fact=fact)
+    return rows
 
 
 def _require_claims(claims: Collection[Claim], actor: Actor) -> None:

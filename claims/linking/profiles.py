@@ -9,12 +9,20 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Prefetch
 
-from claims.linking.compared import ComparedClaim, compared_claim, compared_quantity, from_json, to_json, with_disputes
+from claims.linking.compared import (
+    ComparedClaim,
+    ComparedQuantity,
+    compared_claim,
+    compared_quantity,
+    from_json,
+    to_json,
+    with_disputes,
+)
 from claims.linking.house_words import words_of
 from claims.linking.intervals import HouseWords
 from claims.linking.keys import keys_of
 from claims.linking.vectors import vector_of
-from claims.models import Article, Attribution, Claim, ClaimVector, LinkKey, LinkProfile, Placement
+from claims.models import Article, Attribution, Claim, ClaimVector, LinkKey, LinkProfile, Placement, Quantity
 from claims.spans import Span
 
 ROWS_A_STATEMENT = 2000
@@ -42,6 +50,24 @@ def read_claims(article: Article) -> dict[int, ComparedClaim]:
     return {int(claim.key): claim for claim in with_disputes(compared)}
 
 
+def stored_quantity(quantity: Quantity, house: HouseWords | None = None) -> ComparedQuantity:
+    """A stored number as the comparison sees it; `house` is what the desk takes its words to allow."""
+    return compared_quantity(
+        surface=quantity.surface,
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        low_exclusive=quantity.low_exclusive,
+        high_exclusive=quantity.high_exclusive,
+        modifier=quantity.modifier,
+        total=quantity.total,
+        unit=quantity.unit,
+        counted=quantity.counted,
+        trend=quantity.trend,
+        house=house,
+    )
+
+
 def _compared(
     claim: Claim,
     placement: Placement,
@@ -53,23 +79,7 @@ def _compared(
 ) -> ComparedClaim:
     assert placement.start is not None  # a live placement has a span (a constraint)
     assert placement.end is not None
-    quantities = [
-        compared_quantity(
-            surface=quantity.surface,
-            value=quantity.value,
-            low=quantity.low,
-            high=quantity.high,
-            low_exclusive=quantity.low_exclusive,
-            high_exclusive=quantity.high_exclusive,
-            modifier=quantity.modifier,
-            total=quantity.total,
-            unit=quantity.unit,
-            counted=quantity.counted,
-            trend=quantity.trend,
-            house=house,
-        )
-        for quantity in claim.quantities.all()
-    ]
+    quantities = [stored_quantity(quantity, house) for quantity in claim.quantities.all()]
     return compared_claim(
         key=str(claim.pk),
         article=str(article.pk),

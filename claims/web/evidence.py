@@ -7,14 +7,13 @@ from uuid import UUID
 
 from csp.constants import NONE
 from csp.decorators import csp_replace
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from claims.downloads import download
 from claims.errors import InvalidInput
-from claims.intake import storage
 from claims.models import Claim, Contact, Evidence, EvidenceCopy
 from claims.permissions import Action, require
 from claims.review.archive import file_name_of, request_copy
@@ -137,15 +136,3 @@ def copy_file(request: DeskRequest, copy_id: UUID) -> HttpResponseBase:
     copies = EvidenceCopy.objects.readable_by(request.actor).exclude(sha256="").select_related("evidence")
     copy = get_object_or_404(copies, public_id=copy_id)
     return download(copy.sha256, file_name_of(copy))
-
-
-def download(digest: str, name: str) -> FileResponse:
-    """Bytes under their hash, as an attachment of no type that any browser would run. Raises Http404 when they are not here."""
-    try:
-        content = storage.path_of(digest).open("rb")
-    except OSError as error:
-        raise Http404 from error
-    response = FileResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -9,9 +9,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import BulkAct, Claim, Desk, User
+from claims.models import BulkAct, Claim, User
 from claims.review.bulk import Asked
 from claims.review.work import assignable
+from claims.web.forms import DeskChoice
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -88,20 +89,12 @@ class BulkForm(forms.Form):
         return Asked(**{name: data[name] for name in names if name in data})
 
 
-class ViewForm(forms.Form):
+class ViewForm(DeskChoice):
     """A saved view: its name, and whether the desk sees it."""
 
     name = forms.CharField(max_length=80, error_messages={"required": _("A view needs a name.")})
     shared = forms.BooleanField(required=False)
     query = forms.CharField(max_length=2000, required=False)
-    desk = forms.ModelChoiceField(Desk.objects.none(), to_field_name="public_id", required=False)
-
-    def __init__(self, *args: Any, desks: list[Desk], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.desks = desks
-        field = self.fields["desk"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Desk.objects.filter(pk__in=[desk.pk for desk in desks])
 
 
 def _choose_among(field: forms.Field, people: list[User]) -> None:

@@ -124,7 +124,7 @@ def save(request: DeskRequest) -> HttpResponse:
     try:
         save_view(
             actor=request.actor,
-            desk=data["desk"] or form.desks[0],
+            desk=form.chosen_desk(),
             name=data["name"],
             query=choice.address(),
             shared=data["shared"],

@@ -29,11 +29,6 @@ SECRET = "heronsecret"
 PDF = b"%PDF-1.7\nwords"
 
 
-@pytest.fixture
-def claim(desk):
-    return make_claim(make_article(desk))
-
-
 def body(answer):
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 

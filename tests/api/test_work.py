@@ -13,11 +13,6 @@ from claims.review.views import save_view
 from tests.builders import actor, make_article, make_claim, make_desk, make_member
 
 
-@pytest.fixture
-def claim(desk):
-    return make_claim(make_article(desk))
-
-
 def test_work_is_read_and_set_under_the_version_that_was_read(desk, program, claim):
     caller, person = program(desk, "reviewer"), make_member(desk, "reviewer", display_name="Ada North")
     answer = caller.get(f"claims/{claim.public_id}/work")

@@ -35,11 +35,6 @@ def claim(desk):
 
 
 @pytest.fixture
-def reviewer(member):
-    return member("reviewer")
-
-
-@pytest.fixture
 def editor(member):
     return member("editor")
 

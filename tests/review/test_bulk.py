@@ -19,11 +19,6 @@ SOON = timezone.now() + timedelta(days=1)
 
 
 @pytest.fixture
-def reviewer(member):
-    return member("reviewer")
-
-
-@pytest.fixture
 def claims(desk):
     return [make_claim(make_article(desk)) for _ in range(4)]
 

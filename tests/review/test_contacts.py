@@ -23,16 +23,6 @@ from claims.review.services import record_verdict
 from tests.builders import actor, contact_made, make_article, make_claim
 
 
-@pytest.fixture
-def claim(desk):
-    return make_claim(make_article(desk))
-
-
-@pytest.fixture
-def reviewer(member):
-    return member("reviewer")
-
-
 def log_it(claim, reviewer, **fields):
     confidential = fields.pop("confidential", False)
     return log_contact(claim=claim, actor=actor(reviewer), made=contact_made(**fields), confidential=confidential)

@@ -24,16 +24,6 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
-@pytest.fixture
-def claim(desk):
-    return make_claim(make_article(desk))
-
-
-@pytest.fixture
-def reviewer(member):
-    return member("reviewer")
-
-
 def add(claim, reviewer, **fields):
     return add_evidence(claim=claim, actor=actor(reviewer), **{"stance": "supports", **fields})
 

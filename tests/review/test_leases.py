@@ -31,11 +31,6 @@ from tests.builders import actor, make_article, make_claim, make_desk, make_memb
 SOON = timezone.now() + timedelta(hours=3)
 
 
-@pytest.fixture
-def reviewer(member):
-    return member("reviewer")
-
-
 def some_claims(desk, *worths):
     return [make_claim(make_article(desk), check_worthiness=worth) for worth in worths]
 

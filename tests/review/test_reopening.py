@@ -19,11 +19,6 @@ DETAIL = "41 of 52 and 30 of 52 cannot both hold"
 
 
 @pytest.fixture
-def reviewer(member):
-    return member("reviewer")
-
-
-@pytest.fixture
 def claim(desk, reviewer):
     """A claim that is verified on both layers."""
     claim = make_claim(make_article(desk), speaker="The mayor")

@@ -28,16 +28,6 @@ from tests.builders import actor, make_article, make_claim, make_desk, make_link
 TOMORROW = timezone.now() + timedelta(days=1)
 
 
-@pytest.fixture
-def claim(desk):
-    return make_claim(make_article(desk))
-
-
-@pytest.fixture
-def reviewer(member):
-    return member("reviewer")
-
-
 def test_an_assigned_claim_is_somebody_s_and_he_is_told_with_why(claim, reviewer, member):
     editor = member("editor", display_name="Mira Holt")
     assigned = assign_claim(claim=claim, actor=actor(editor), assignee=reviewer, version=1)

@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404
-from django.utils.http import content_disposition_header
+from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
@@ -39,7 +38,7 @@ from claims.api.proof_shapes import (
     PublishingRowOut,
 )
 from claims.api.views.base import DeskView, named, referred
-from claims.intake import storage
+from claims.downloads import download
 from claims.models import Article, Claim, Contact, Evidence, EvidenceCopy, Publication
 from claims.permissions import Action, Actor, require
 from claims.publishing.services import look_over, publish_article, publish_verdict, retract_publication
@@ -75,17 +74,6 @@ def contact_rows(actor: Actor) -> QuerySet[Contact]:
 def publication_rows(actor: Actor) -> QuerySet[Publication]:
     rows = Publication.objects.filter(claim__in=Claim.objects.readable_by(actor))
     return rows.select_related("claim", "verdict", "published_by", "retracted_by")
-
-
-def _download(digest: str, name: str) -> FileResponse:
-    try:
-        content = storage.path_of(digest).open("rb")
-    except OSError as error:
-        raise Http404 from error
-    response = FileResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 class EvidencePieces(DeskView):
@@ -143,7 +131,7 @@ class EvidencePieces(DeskView):
         piece = self.get_object()
         if piece.kind != Evidence.Kind.FILE:
             raise Http404
-        return _download(piece.sha256, piece.file_name)
+        return download(piece.sha256, piece.file_name)
 
 
 class EvidenceCopies(DeskView):
@@ -160,7 +148,7 @@ class EvidenceCopies(DeskView):
         copy = self.get_object()
         if not copy.sha256:
             raise Http404
-        return _download(copy.sha256, file_name_of(copy))
+        return download(copy.sha256, file_name_of(copy))
 
 
 class Contacts(DeskView):
