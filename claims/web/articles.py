@@ -29,11 +29,11 @@ from claims.web.edit_view import edits_named
 from claims.web.forms import EvidenceForm, LinkForm, MetadataForm, ReasonForm, VerdictForm
 from claims.web.forms_work import DeadlineForm, moment
 from claims.web.htmx import render_partial, wants_partial
-from claims.web.judging import undoable
 from claims.web.panel import HOPS, view_claim
 from claims.web.reading import STATEMENT, WORLD, read_article
 from claims.web.record import history_rows
 from claims.web.sieve import sieve_of
+from claims.web.toasts import toast_of
 
 PAGE_SIZE = 25
 RUN_STATES = ["queued", "extracting", "linking", "ready", "failed"]
@@ -217,8 +217,7 @@ def article_response(
             evidence_form=evidence_form,
             link_form=link_form,
         )
-    if toast is None and (undo := request.GET.get("undo")):
-        toast = undoable(view.claim if view else None, request.actor, undo)
+    toast = toast or toast_of(request.GET, view.claim if view else None, request.actor)
     if toast is None and (named := request.GET.get("edit")) and (edits := edits_named(article, named)):
         toast = {"edits": edits, "ids": named, "layer": layer}
     context: dict[str, Any] = {

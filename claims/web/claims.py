@@ -13,9 +13,9 @@ from claims.models import Claim
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import claim_of
 from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
-from claims.web.judging import undoable
 from claims.web.panel import view_claim
 from claims.web.reading import WORLD, claim_address
+from claims.web.toasts import toast_of
 
 MOST_AROUND = 400  # characters shown before and after the claim
 
@@ -43,8 +43,7 @@ def claim_response(
     view = view_claim(
         claim, request.actor, layer=layer, verdict_form=verdict_form, evidence_form=evidence_form, link_form=link_form
     )
-    if toast is None and (undo := request.GET.get("undo")):
-        toast = undoable(claim, request.actor, undo)
+    toast = toast or toast_of(request.GET, claim, request.actor)
     context = {
         "place": "articles",
         "article": claim.article,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from claims.review.gates import moves_on
 from claims.review.labels import labels_for, shown_name
 from claims.review.moves import Move, Waits, established
 from claims.review.second import Round
-from claims.review.services import UNDO_SECONDS
 from claims.web.forms import VerdictForm
 
 
@@ -229,28 +227,3 @@ def who_judged(verdict: Verdict) -> str:
 def holder_of(verdict: Verdict | None) -> str:
     """Who brought the value that holds, even where an undoing restored it."""
     return who_judged(established(verdict)) if verdict is not None and verdict.value else ""
-
-
-# --- undo -----------------------------------------------------------------------------------------------------------------
-
-
-def undoable(claim: Claim | None, actor: Actor, public_id: str) -> dict[str, Any] | None:
-    """The toast for the reader's own act that was just recorded, while it can still be undone."""
-    try:
-        wanted = UUID(public_id)
-    except ValueError:
-        return None
-    if claim is None:
-        return None
-    verdict = claim.verdicts.filter(public_id=wanted, replaced_by__isnull=True).first()
-    if verdict is not None and (verdict.second_reviewer_id or verdict.reviewer_id) == actor.user.pk:
-        fits = verdict.act != Verdict.Act.WITHDRAW and _is_fresh(verdict.created_at)
-        return {"verdict": verdict, "claim": claim} if fits else None
-    made = claim.decisions.filter(public_id=wanted, reviewer=actor.user).first()
-    if made is None or not _is_fresh(made.created_at) or not claim.pending_on(made.layer):
-        return None
-    return {"made": made, "claim": claim}
-
-
-def _is_fresh(moment: datetime) -> bool:
-    return (timezone.now() - moment).total_seconds() < UNDO_SECONDS

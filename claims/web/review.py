@@ -26,6 +26,7 @@ from claims.web.claims import claim_response
 from claims.web.forms import LinkDecisionForm, LinkForm, ReasonForm, VerdictForm
 from claims.web.htmx import wants_partial
 from claims.web.reading import WORLD, claim_address
+from claims.web.toasts import told_in_address
 
 UUID_IN_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -37,16 +38,12 @@ def answer(request: DeskRequest, claim: Claim, layer: str, *, status: int = 200,
     """
     on_claim_page = request.POST.get("page") == "claim"
     if status == 200 and not wants_partial(request):
-        toast = shown.get("toast") or {}
-        done = toast.get("verdict") or toast.get("made")
-        undo = {"undo": str(done.public_id)} if done else {}
-        link = {"link": str(toast["link"].public_id)} if toast.get("link") else {}
+        told = told_in_address(shown.get("toast") or {})
         if on_claim_page:
-            address = reverse("claim", args=[claim.public_id]) + "?" + urlencode({"layer": layer} | undo | link)
+            address = reverse("claim", args=[claim.public_id]) + "?" + urlencode({"layer": layer} | told)
         else:
             address = claim_address(claim.article, claim.number, layer)
-            extra = urlencode(undo | link)
-            address = address.replace("#", f"&{extra}#") if extra else address
+            address = address.replace("#", f"&{urlencode(told)}#") if told else address
         return redirect(address)
     if on_claim_page:
         return claim_response(request, claim, layer=layer, status=status, **shown)

@@ -23,6 +23,7 @@ def article_page(story: Article, query: str = "") -> str:
 def in_focus(page: Page, number: int) -> None:
     expect(page.locator("#panel")).to_have_attribute("data-claim-number", str(number))
     expect(page.locator("mark.mark--current").first).to_have_attribute("data-claim", str(number))
+    page.wait_for_load_state()  # a key that is pressed while the page still comes meets no script
 
 
 def test_a_claim_is_verified_without_touching_the_mouse(open_as: Open, people: dict[str, User], story: Article) -> None:

@@ -116,7 +116,9 @@ def test_a_removal_is_undone_for_ten_seconds_with_its_copies(
     assert (answer.status_code, Evidence.objects.count()) == (200, 0)
     kept = re.search(r'name="kept" value="([^"]+)"', html)
     assert kept
-    assert client.post(reverse("evidence-restore"), {"kept": kept[1], "layer": "world"}).status_code == 302
+    response = client.post(reverse("evidence-restore"), {"kept": kept[1], "layer": "world"})
+    assert response.status_code == 302
+    assert "The evidence is there again." in client.get(response["Location"]).content.decode()
     again = Evidence.objects.get()
     assert (again.public_id, again.note, again.added_by) == (piece.public_id, "Read twice.", reviewer)
     assert again.copies.get().sha256 == "a" * 64

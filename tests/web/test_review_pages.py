@@ -102,6 +102,22 @@ def test_undo_restores_what_held_before(claim: Claim, member: Any) -> None:
     assert response.status_code == 302
     claim.refresh_from_db()
     assert claim.world_state == "unreviewed"
+    assert "Undone. What held before holds again." in client.get(response["Location"]).content.decode()
+
+
+def test_a_link_that_is_decided_by_a_plain_form_comes_back_with_its_undo_for_who_decided(
+    claim: Claim, member: Any
+) -> None:
+    link = builders.make_link(claim, builders.make_claim(builders.make_article(claim.desk)))
+    client, other = signed_in(member()), signed_in(member())
+    address = reverse("decide-link", args=[claim.public_id, link.public_id])
+    response = client.post(address, {"decision": "confirm", "version": link.version, "layer": "world"})
+    assert response.status_code == 302
+    assert "Link confirmed." in client.get(response["Location"]).content.decode()
+    assert "Link confirmed." not in other.get(response["Location"]).content.decode()
+    link.refresh_from_db()
+    response = client.post(address, {"decision": "undo", "version": link.version, "layer": "world"})
+    assert "The link is a suggestion again." in client.get(response["Location"]).content.decode()
 
 
 def test_after_ten_seconds_there_is_no_undo_and_the_page_says_what_helps(

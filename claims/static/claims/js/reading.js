@@ -8,9 +8,7 @@ const order = () => [...document.querySelectorAll(".note[data-focus]")];
 function address(number, layer) {
   const url = new URL(window.location.href);
   url.searchParams.set("claim", number);
-  url.searchParams.delete("part");
-  url.searchParams.delete("undo");
-  url.searchParams.delete("link");
+  for (const key of ["part", "undo", "link", "said"]) url.searchParams.delete(key);
   if (layer === "statement") url.searchParams.set("layer", layer); else url.searchParams.delete("layer");
   url.hash = `c${number}`;
   return url;
