@@ -71,6 +71,9 @@ class Finding(PublicModel):
     dismissed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     dismissed_at = models.DateTimeField(null=True, blank=True)
     dismissed_reason = models.TextField(blank=True)
+    # the question to whoever handed in the article, as the thread that it opened on the nearest claim (review/raising.py)
+    thread = models.OneToOneField("Comment", models.SET_NULL, null=True, blank=True, related_name="finding")
+    raised_with = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["revision", "id"]

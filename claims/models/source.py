@@ -49,6 +49,11 @@ class Source(PublicModel):
         "self", models.PROTECT, null=True, blank=True, related_name="parts"
     )  # of a spokesman: the army
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    # it took back what it said, or is not who it said it was: what rests on it is looked at again (review/retraction.py)
+    retracted_at = models.DateTimeField(null=True, blank=True)
+    retracted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    retracted_reason = models.TextField(blank=True)
+    reopening_due = models.BooleanField(default=False, editable=False)  # verdicts that rest on it are still to reopen
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -64,13 +69,28 @@ class Source(PublicModel):
                 & (Q(merged_into__isnull=True) | ~Q(merged_into=F("id"))),
                 name="source_not_its_own_parent",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    retracted_at__isnull=True, retracted_by__isnull=True, retracted_reason="", reopening_due=False
+                )
+                | Q(retracted_at__isnull=False, retracted_by__isnull=False) & ~Q(retracted_reason=""),
+                name="source_retracted_by_somebody_with_a_reason",
+            ),
         ]
         indexes = [
-            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="source_name_trigrams")
-        ]  # the API's name filter
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="source_name_trigrams"),  # the API's name filter
+            # the sweeper's look for retractions that are not through
+            models.Index(fields=["id"], condition=Q(reopening_due=True), name="source_reopening_due"),
+            # which sources of a desk count as no origin
+            models.Index(fields=["desk"], condition=Q(retracted_at__isnull=False), name="source_retracted"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_retracted(self) -> bool:
+        return self.retracted_at is not None
 
 
 class SourceAlias(models.Model):
