@@ -53,6 +53,7 @@ class Source(PublicModel):
     retracted_at = models.DateTimeField(null=True, blank=True)
     retracted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     retracted_reason = models.TextField(blank=True)
+    retracted_hosts = models.JSONField(default=list, blank=True)  # addresses at them are its word; as host_of says
     reopening_due = models.BooleanField(default=False, editable=False)  # verdicts that rest on it are still to reopen
     version = models.PositiveIntegerField(default=1)
 
@@ -91,6 +92,13 @@ class Source(PublicModel):
     @property
     def is_retracted(self) -> bool:
         return self.retracted_at is not None
+
+    @property
+    def retracted_party(self) -> Source | None:
+        """Itself or the body that it speaks for, where that was retracted; load `parent` with it."""
+        if self.is_retracted:
+            return self
+        return self.parent if self.parent is not None and self.parent.is_retracted else None
 
 
 class SourceAlias(models.Model):
