@@ -116,7 +116,7 @@ def edit_source(
         if changes.get("parent") is not None:
             Desk.objects.select_for_update(of=("self",)).get(pk=source.desk_id)  # two at once could close a circle
             _require_parent(source, changes["parent"], source.desk_id)
-        source = _locked(source, version)
+        source = lock_source(source, version)
         before = {name: getattr(source, name) for name, value in changes.items() if getattr(source, name) != value}
         if not before:
             return source
@@ -146,7 +146,7 @@ def rate_source(
     """Append a rating with its reason; its letter is the source's from now on. The same letter again says that it was looked at."""
     require(actor, Action.EDIT_SOURCES, source.desk_id)
     with transaction.atomic():
-        source = _locked(source, version)
+        source = lock_source(source, version)
         before = source.reliability
         rating = _add_rating(source, actor, letter, reason)
         source.reliability = letter
@@ -178,7 +178,7 @@ def add_alias(*, source: Source, actor: Actor, name: str) -> SourceAlias:
     name = _required_name(name)
     _require_free_name(source.desk_id, name)
     with transaction.atomic():
-        source = _locked(source, None)
+        source = lock_source(source, None)
         alias = SourceAlias.objects.create(source=source, desk_id=source.desk_id, name=name)
         source.version += 1
         source.save(update_fields=["version"])
@@ -197,7 +197,7 @@ def remove_alias(*, source: Source, actor: Actor, name: str) -> None:
     """
     require(actor, Action.EDIT_SOURCES, source.desk_id)
     with transaction.atomic():
-        source = _locked(source, None)
+        source = lock_source(source, None)
         alias = source.aliases.filter(name__iexact=clean_name(name)).first()
         if alias is None:
             raise InvalidInput(_("“%(name)s” is no other name of this source.") % {"name": name}, code="alias")
@@ -243,6 +243,7 @@ def merge_sources(*, source: Source, into: Source, actor: Actor, version: int, r
     with transaction.atomic():
         rows = {row.pk: row for row in _rows().filter(pk__in=[source.pk, into.pk]).order_by("pk")}
         source, into = _usable(rows[source.pk], version), _usable(rows[into.pk], None)
+        _require_both_or_neither_retracted(source, into)
         moved = belongings(source)
         articles = list(source.articles.select_for_update(of=("self",)).order_by("pk"))
         Article.objects.filter(pk__in=[article.pk for article in articles]).update(outlet=into)
@@ -257,6 +258,17 @@ def merge_sources(*, source: Source, into: Source, actor: Actor, version: int, r
         into.save(update_fields=["parent", "version"])
         _record_merge(source, into, actor, moved, articles, others, reason)
     return into
+
+
+def _require_both_or_neither_retracted(source: Source, into: Source) -> None:
+    """What rests on a retracted source would come to rest on one that is not, or the other way round, with nobody told."""
+    if source.is_retracted != into.is_retracted:
+        gone = source if source.is_retracted else into
+        raise Conflict(
+            _("“%(name)s” is retracted and the other one is not: retract or restore one of them first.")
+            % {"name": gone.name},
+            code="retracted",
+        )
 
 
 def _move_family(source: Source, into: Source) -> None:
@@ -312,7 +324,8 @@ def _rows():  # type: ignore[no-untyped-def]
     return Source.objects.select_for_update(of=("self",)).select_related("merged_into", "parent")
 
 
-def _locked(source: Source, version: int | None) -> Source:
+def lock_source(source: Source, version: int | None) -> Source:
+    """The source as it is now, locked. Raises StaleSource unless `version` is its version (None: any), SourceMerged."""
     return _usable(_rows().get(pk=source.pk), version)
 
 

@@ -14,6 +14,7 @@ from claims.models import ExtractionRun
 log = logging.getLogger(__name__)
 
 BROKER_PAUSE_SECONDS = 5.0
+RETRACTION_TURNS = 40  # of 25 verdicts each: well within the time limit of a task
 _broker_away_until = 0.0
 
 
@@ -85,6 +86,35 @@ def archive_page(copy_id: int) -> None:
     execute_copy(copy_id=copy_id)
 
 
+def enqueue_retraction(source_id: int) -> None:
+    """Have a worker go on with what a retraction, or its being taken back, does to verdicts. With the broker away the sweeper
+    goes on with what is to reopen; what is to hold again is done at once."""
+    global _broker_away_until  # noqa: PLW0603  one memory a process is what is meant
+    if time.monotonic() >= _broker_away_until:
+        try:
+            go_on_with_retraction.apply_async((source_id,), retry=False, expires=3600)
+        except (BrokerError, OSError) as error:
+            _broker_away_until = time.monotonic() + BROKER_PAUSE_SECONDS
+            log.warning("the broker is away (%s); source %s waits for the sweeper", type(error).__name__, source_id)
+        else:
+            return
+    from claims.review.retraction import give_verdicts_back
+
+    while give_verdicts_back(source_id=source_id):
+        pass
+
+
+@shared_task(name="claims.tasks.go_on_with_retraction", ignore_result=True)
+def go_on_with_retraction(source_id: int) -> None:
+    """Reopen what rests on a retracted source, or let it hold again, in turns; another message goes on after many."""
+    from claims.review.retraction import give_verdicts_back, go_on_reopening
+
+    for _turn in range(RETRACTION_TURNS):
+        if not (go_on_reopening(source_id=source_id) or give_verdicts_back(source_id=source_id)):
+            return
+    enqueue_retraction(source_id)
+
+
 @shared_task(name="claims.tasks.recheck_evidence", ignore_result=True)
 def recheck_evidence() -> None:
     """Have the pages looked at again that nobody looked at for long."""
@@ -106,8 +136,11 @@ def sweep() -> None:
     """Give up what killed its workers, and hint again at what waits."""
     from claims.pipeline.services import sweep_runs
     from claims.review.archive import sweep_copies
+    from claims.review.retraction import due_retractions, go_on_reopening
 
     sweep_copies()
+    for source_id in due_retractions():
+        go_on_reopening(source_id=source_id, most=RETRACTION_TURNS)
     for run_id in sweep_runs():
         if not enqueue_run(run_id):
             break

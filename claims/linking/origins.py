@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 
 from claims.linking.provenance import NOBODY, Voice, host_of, origin_of
 from claims.linking.provenance_graph import Chain, Party, ProvenanceGraph, on_itself, provenance_graph
+from claims.linking.retracted import RetractedParties, retracted_parties
 from claims.models import Attribution, Claim, Evidence, NearCopy, Placement, Source, SourceAlias
 
 STRONG_OVERLAP = 0.5  # a suggested near copy counts from here on: half of the shorter text is the other one's
@@ -17,9 +18,14 @@ INSIDE = 0.8  # so much of a claim's words stand in the passage
 
 
 def voices_of_claims(claims: Iterable[Claim]) -> dict[int, Voice]:
-    """The claims as voices, by id; their keys are the ids as text. Two queries, however many claims."""
+    """The claims (of one desk) as voices, by id; their keys are the ids as text. The number of queries does not grow."""
     rows = _with_chains(claims)
-    return {claim.pk: _voice_of_claim(claim) for claim in rows}
+    out = _retracted_of(rows)
+    return {claim.pk: _voice_of_claim(claim, out) for claim in rows}
+
+
+def _retracted_of(claims: Sequence[Claim]) -> RetractedParties:
+    return retracted_parties(claims[0].desk_id) if claims else RetractedParties()
 
 
 def _with_chains(claims: Iterable[Claim]) -> list[Claim]:
@@ -32,7 +38,7 @@ def _with_chains(claims: Iterable[Claim]) -> list[Claim]:
     return list(found.order_by("pk"))
 
 
-def _voice_of_claim(claim: Claim) -> Voice:
+def _voice_of_claim(claim: Claim, out: RetractedParties) -> Voice:
     hops = list(claim.hops.all())
     outlet = claim.article.outlet
     outlet_name = outlet.name if outlet else ""
@@ -46,6 +52,7 @@ def _voice_of_claim(claim: Claim) -> Voice:
         host=host_of(claim.article.url),
         article=str(claim.article_id),
         label=(spoken_name(inner) if inner else "") or outlet_name or claim.article.title,
+        retracted=out.behind_claim(claim) is not None,
     )
 
 
@@ -64,18 +71,20 @@ def root_source(source: Source | None) -> str:
     return str(source.parent_id or source.pk)
 
 
-def voice_of_evidence(piece: Evidence) -> Voice:
-    """A piece of evidence as a voice; its key is the piece's id as text, with "evidence:" before it."""
+def voice_of_evidence(piece: Evidence, out: RetractedParties | None = None) -> Voice:
+    """A piece of evidence as a voice; its key is the piece's id as text, with "evidence:" before it. `out` are the retracted
+    sources of its desk, for who asks of many pieces."""
     key = f"evidence:{piece.pk}"
+    gone = (retracted_parties(piece.claim.desk_id) if out is None else out).behind_evidence(piece) is not None
     if piece.other_claim_id and piece.other_claim:
         voice = voices_of_claims([piece.other_claim])[piece.other_claim_id]
         return Voice(**{**{name: getattr(voice, name) for name in Voice.__slots__}, "key": key})
     if piece.url:
         host = host_of(piece.url)
-        return Voice(key, NOBODY, host=host, label=host)
+        return Voice(key, NOBODY, host=host, label=host, retracted=gone)
     if piece.contact_id and piece.contact:
         whom = piece.contact.whom
-        return Voice(key, origin_of([(whom, "told")], ""), label=whom)
+        return Voice(key, origin_of([(whom, "told")], ""), label=whom, retracted=gone)
     return Voice(key, NOBODY, article=f"file {piece.sha256}", label=piece.file_name)
 
 
@@ -141,23 +150,23 @@ def graph_of_claims(claims: Iterable[Claim]) -> ProvenanceGraph:
     """The provenance of these claims: of a fact, of a source, or of one claim. Chains that would go round in a circle are left
     out and told in `refused`. The claims' names in it are their ids as text. The number of queries does not grow."""
     rows = _with_chains(claims)
-    kin = _kin(rows)
-    return provenance_graph([_chain(claim, kin) for claim in rows], copied_pairs(rows), strict=False)
+    kin, out = _kin(rows), _retracted_of(rows)
+    return provenance_graph([_chain(claim, kin, out) for claim in rows], copied_pairs(rows), strict=False)
 
 
 def words_on_oneself(claims: Iterable[Claim]) -> dict[int, str]:
     """Those of these claims (by id) that are their speaker's word on himself, with why."""
     rows = _with_chains(claims)
     kin = _kin(rows)
-    found = {claim.pk: _chain(claim, kin).on_itself for claim in rows}
+    found = {claim.pk: _chain(claim, kin, RetractedParties()).on_itself for claim in rows}
     return {pk: why for pk, why in found.items() if why}
 
 
-def _chain(claim: Claim, kin: Mapping[int, Sequence[str]]) -> Chain:
+def _chain(claim: Claim, kin: Mapping[int, Sequence[str]], out: RetractedParties) -> Chain:
     hops = list(claim.hops.all())
     article = claim.article
-    outlet = _party(article.outlet, article.outlet.name if article.outlet else article.title)
-    speakers = tuple(_party(hop.source, spoken_name(hop)) for hop in hops)
+    outlet = _party(article.outlet, article.outlet.name if article.outlet else article.title, out)
+    speakers = tuple(_party(hop.source, spoken_name(hop), out) for hop in hops)
     inner = hops[-1] if hops else None
     speaker = speakers[-1] if speakers else outlet
     names = kin.get((inner.source_id if inner else article.outlet_id) or 0, ())
@@ -168,17 +177,19 @@ def _chain(claim: Claim, kin: Mapping[int, Sequence[str]]) -> Chain:
         hops=speakers,
         published=article.published_iso() or "",
         on_itself=on_itself(claim.quote, speaker, names) or "" if hops else "",
-        voice=_voice_of_claim(claim),
+        voice=_voice_of_claim(claim, out),
     )
 
 
-def _party(source: Source | None, name: str) -> Party:
+def _party(source: Source | None, name: str, out: RetractedParties) -> Party:
     if source is not None and source.merged_into_id and source.merged_into:
         source = source.merged_into
     if source is None:
         return Party(name)
     side = "" if source.side == Source.Side.NONE else source.side
-    return Party(source.name, str(source.pk), source.reliability, side, source.kind)
+    return Party(
+        source.name, str(source.pk), source.reliability, side, source.kind, retracted=source.pk in out.by_source
+    )
 
 
 def _kin(claims: Iterable[Claim]) -> dict[int, list[str]]:

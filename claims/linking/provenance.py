@@ -91,6 +91,7 @@ class Voice:
     host: str = ""
     article: str = ""
     label: str = ""
+    retracted: bool = False  # a retracted source stands on its way: what goes back to such voices only is no origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,9 @@ def independent_origins(voices: Iterable[Voice], copies: Iterable[tuple[str, str
     The one rule for links, facts, pages and evidence: two voices are one origin when their speakers are one, when
     one cites, relays or copies the other, or when both are the own words of one outlet, host or article. An unnamed
     speaker counts as the outlet that quotes it. Two voices of one article are two origins only where it quotes two
-    speakers by name: its own words pass on whom it quotes. `copies` are pairs of keys whose words are shared text (near copies that
-    are confirmed, or overlap strongly). From stored rows: `claims.linking.origins.voices_of_claims` and
-    `voice_of_evidence` make the voices, `copied_pairs` the copies.
+    speakers by name: its own words pass on whom it quotes. What goes back to retracted voices only is left out. `copies`
+    are pairs of keys whose words are shared text (near copies that are confirmed, or overlap strongly). From stored rows:
+    `claims.linking.origins.voices_of_claims` and `voice_of_evidence` make the voices, `copied_pairs` the copies.
     """
     rows = list(voices)
     copied = {frozenset(pair) for pair in copies}
@@ -137,6 +138,7 @@ def independent_origins(voices: Iterable[Voice], copies: Iterable[tuple[str, str
     return [
         OriginGroup(_group_name([rows[i] for i in group]), tuple(rows[i].key for i in group), tuple(dict.fromkeys(why)))
         for group, why in zip(groups, reasons, strict=True)
+        if not all(rows[i].retracted for i in group)
     ]
 
 
@@ -211,6 +213,11 @@ def _same_host(a: str, b: str) -> bool:
         return bool(a) and a == b
     shorter, longer = sorted((a, b), key=len)
     return shorter == longer or (shorter.count(".") > 0 and longer.endswith("." + shorter))
+
+
+def within_host(host: str, own: str) -> bool:
+    """Whether an address at `host` is one at `own`: the same, or a part of it ("news.example.org" of "example.org")."""
+    return host == own or ("/" not in own and host.endswith("." + own))
 
 
 def _group_name(group: Sequence[Voice]) -> str:

@@ -12,6 +12,7 @@ from claims.linking.provenance import OriginGroup, Voice, independent_origins, s
 # The Admiralty code's letters (NATO STANAG 2511), weakest last; F says that nobody could judge.
 _BY_LETTER = {"A": 0, "B": 1, "C": 2, "F": 3, "D": 4, "E": 5}
 _UNNAMED = 6
+_RETRACTED = 7
 
 
 class ProvenanceCycle(ValueError):
@@ -34,6 +35,7 @@ class Party:
     letter: str = "F"
     side: str = ""
     kind: str = ""
+    retracted: bool = False
 
     @property
     def named(self) -> bool:
@@ -65,8 +67,8 @@ class Chain:
 def weakest_hop(parties: Sequence[Party]) -> int | None:
     """Index of the weakest party of a chain; None where none is weaker than the others, and nobody unnamed or unreliable.
 
-    Without a name is weaker than any rating; then the reliability E, D, F, C, B, A; then a party to the conflict before one
-    that is none; then who stands first in the sequence.
+    A retracted source is the weakest; without a name is weaker than any rating; then the reliability E, D, F, C, B, A; then a
+    party to the conflict before one that is none; then who stands first in the sequence.
     """
     if not parties:
         return None
@@ -78,6 +80,8 @@ def weakest_hop(parties: Sequence[Party]) -> int | None:
 
 
 def _weakness(party: Party) -> tuple[int, bool]:
+    if party.retracted:
+        return (_RETRACTED, bool(party.side))
     return (_BY_LETTER.get(party.letter, 3) if party.named else _UNNAMED, bool(party.side))
 
 

@@ -19,6 +19,7 @@ from claims.intake import storage
 from claims.intake.services import safe_name
 from claims.linking.origins import copied_pairs, voice_of_evidence
 from claims.linking.provenance import independent_origins as origins_of_voices
+from claims.linking.retracted import retracted_parties
 from claims.metadata import checked_url
 from claims.models import Article, Claim, ClaimLink, Contact, DecisionEvidence, Evidence, Verdict, VerdictEvidence
 from claims.permissions import Action, Actor, require
@@ -246,12 +247,28 @@ def evidence_for(claim: Claim, value: str, chosen: Collection[Evidence] | None) 
     wanted = claim.desk.independent_origins
     origins = independent_origins(pieces)
     if len(origins) < wanted:
-        raise MissingEvidence(
-            _("This desk asks for %(wanted)s independent origins; this evidence comes from %(found)s: %(names)s.")
-            % {"wanted": wanted, "found": len(origins), "names": ", ".join(sorted(origins))},
-            code="origins",
-        )
+        raise MissingEvidence(_too_few(wanted, origins, _retracted_behind(pieces)), code="origins")
     return pieces
+
+
+def _too_few(wanted: int, origins: Sequence[str], retracted: Sequence[str]) -> str:
+    words = _("This desk asks for %(wanted)s independent origins; this evidence comes from %(found)s: %(names)s.") % {
+        "wanted": wanted, "found": len(origins), "names": ", ".join(sorted(origins)),
+    }  # fmt: skip
+    if not retracted:
+        return words
+    names = ", ".join(f"“{name}”" for name in retracted)
+    if not origins:
+        return _("This evidence stands on a retracted source, which counts as no origin: %(names)s.") % {"names": names}
+    return words + " " + _("A retracted source counts as none: %(names)s.") % {"names": names}
+
+
+def _retracted_behind(pieces: Sequence[Evidence]) -> list[str]:
+    """The names of the retracted sources whose word some of the pieces are; a confidential piece names nobody."""
+    out = retracted_parties(pieces[0].claim.desk_id)
+    return sorted(
+        {source.name for piece in pieces if (source := out.behind_evidence(piece)) and not piece.confidential}
+    )
 
 
 def counts(claim: Claim) -> bool:
@@ -260,7 +277,8 @@ def counts(claim: Claim) -> bool:
 
 def independent_origins(pieces: Sequence[Evidence]) -> list[str]:
     """Who stands behind the evidence, each once, by the one rule for links, facts and evidence (claims/linking/provenance.py)."""
-    voices = [voice_of_evidence(piece) for piece in pieces]
+    out = retracted_parties(pieces[0].claim.desk_id) if pieces else None
+    voices = [voice_of_evidence(piece, out) for piece in pieces]
     key_of = {str(piece.other_claim_id): voice.key for piece, voice in zip(pieces, voices, strict=True)}
     copies = copied_pairs([piece.other_claim for piece in pieces if piece.other_claim])
     return [

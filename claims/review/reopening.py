@@ -29,14 +29,21 @@ LAYERS: dict[str, tuple[str, ...]] = {
 
 
 def reopen_for_cause(
-    *, claim: Claim, cause: str, detail: str, actor: Actor | None = None, layers: Collection[str] | None = None
+    *,
+    claim: Claim,
+    cause: str,
+    detail: str,
+    actor: Actor | None = None,
+    layers: Collection[str] | None = None,
+    again: bool = False,
 ) -> list[Verdict]:
     """The reopenings that were appended: one for each layer whose verdict held, none where none did.
 
     `detail` says in words what happened ("41 of 52 and 30 of 52 cannot both hold"); it becomes the reason, and the same cause
     with the same detail reopens a layer once. `layers` says which verdicts it touches, where the cause alone does not (those that
-    rest on the lost evidence). `actor` is the person whose act brought it about, None for the machine; whether he may do that act
-    is asked where he does it. The old verdicts stay valid as of their date.
+    rest on the lost evidence). `again`: the caller knows that it happened anew, whatever the words. `actor` is the person whose
+    act brought it about, None for the machine; whether he may do that act is asked where he does it.
+    The old verdicts stay valid as of their date.
     """
     if cause not in LAYERS or not detail.strip():
         raise InvalidInput(_("A claim reopens by itself for a known cause, told in words."), code="cause")
@@ -44,6 +51,7 @@ def reopen_for_cause(
     with transaction.atomic():
         claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
         wanted = LAYERS[cause] if layers is None else [layer for layer in Layer.values if layer in layers]
+        wanted = [layer for layer in wanted if again or not _done_before(claim, layer, cause, detail)]
         reopened = [row for row in (_reopen(claim, layer, cause, detail, actor) for layer in wanted) if row is not None]
         for verdict in reopened:
             _tell_owners(claim, verdict, actor)
@@ -81,7 +89,7 @@ def _reopen(claim: Claim, layer: str, cause: str, detail: str, actor: Actor | No
     last = (
         claim.verdicts.filter(layer=layer).select_related("reviewer", "second_reviewer").order_by("-sequence").first()
     )
-    if last is None or not last.value or _done_before(claim, layer, cause, detail):
+    if last is None or not last.value:
         return None
     return Verdict.objects.create(
         claim=claim, layer=layer, sequence=last.sequence + 1, act=Verdict.Act.REOPEN, cause=cause, reason=detail, replaces=last,

@@ -177,7 +177,7 @@ def withdraw_verdict(*, verdict: Verdict, actor: Actor) -> Verdict:
                 _("It is published, so it changes only by a correction or a reopening."),
                 legal=[str(Move.CORRECT), str(Move.REOPEN)],
             )
-        undone = _restored(verdict, actor)
+        undone = restore_before(verdict, actor, "Undone by its reviewer")
         carried = carry_over(verdict, undone)
         hush(claim, Kind.REOPENED, Kind.RESOLVED)
         append_history(undone, verdict, actor, **({"waits": "again for what was undone"} if carried else {}))
@@ -189,13 +189,14 @@ def require_in_time(since: Any, words: str) -> None:
         raise TooLateToUndo(words)
 
 
-def _restored(verdict: Verdict, actor: Actor) -> Verdict:
-    """The entry that brings back what held before the verdict, whose makers it stays by `moves.established`."""
+def restore_before(verdict: Verdict, actor: Actor, reason: str) -> Verdict:
+    """The entry that brings back what held before the verdict, whose makers it stays by `moves.established`. In the caller's
+    transaction, the claim locked."""
     before = verdict.replaces
     undone = Verdict.objects.create(
         claim=verdict.claim, layer=verdict.layer, sequence=verdict.sequence + 1, act=Act.WITHDRAW, reviewer=actor.user, replaces=verdict,
         value=before.value if before else "", label=before.label if before else None, rationale=before.rationale if before else "",
-        review_by=before.review_by if before else None, checklist=before.checklist if before else {}, reason="Undone by its reviewer",
+        review_by=before.review_by if before else None, checklist=before.checklist if before else {}, reason=reason,
     )  # fmt: skip
     if before is not None:
         VerdictEvidence.objects.bulk_create(

@@ -275,7 +275,8 @@ def _agreement(reading: FactReading, agreement: Agreement, by_key: dict[str, Row
 
 
 def _names(reading: FactReading, origins: Sequence[str] | dict[str, None]) -> str:
-    names = [reading.graph.origins[int(origin.split(" ", 1)[0])].name or _("an unnamed source") for origin in origins]
+    counted = [int(origin.split(" ", 1)[0]) for origin in origins if origin]  # none: a retracted source's version
+    names = [reading.graph.origins[index].name or _("an unnamed source") for index in counted]
     return ", ".join(names)
 
 

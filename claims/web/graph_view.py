@@ -102,6 +102,8 @@ def role_word(role: str) -> str:
 
 def notes_on(node: Node, graph: ProvenanceGraph) -> list[str]:
     notes = []
+    if node.party.retracted:
+        notes.append(_("retracted"))
     if not node.party.named:
         notes.append(_("unnamed"))
     if node.weakest:

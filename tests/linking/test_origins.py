@@ -88,7 +88,7 @@ def test_reading_voices_takes_the_same_number_of_queries_however_many_claims(
     desk: Desk, two_claims: list[Claim], django_assert_num_queries: Any
 ) -> None:
     for claims in (two_claims[:1], two_claims):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             voices_of_claims(claims)
 
 

@@ -71,20 +71,21 @@ def is_judged(claim: Claim) -> bool:
     )
 
 
-def is_published(claim: Claim) -> bool:
-    """Whether a verdict of it is out and holds; a reopened one can be changed before it is judged again."""
-    return (
-        claim.world_state != State.REOPENED
-        and Publication.objects.filter(claim=claim, retracted_at__isnull=True).exists()
-    )
+def is_published(claim: Claim, *, out: bool | None = None) -> bool:
+    """Whether a verdict of it is out and holds; a reopened one can be changed before it is judged again. `out` says whether one
+    is out, where the caller knows it."""
+    if claim.world_state == State.REOPENED:
+        return False
+    return Publication.objects.filter(claim=claim, retracted_at__isnull=True).exists() if out is None else out
 
 
-def require_editable(claim: Claim, actor: Actor) -> None:
-    """Raise unless the actor may change the claim as it is now: Forbidden, ClaimJudged, ClaimPublished, NotInText."""
+def require_editable(claim: Claim, actor: Actor, *, published: bool | None = None) -> None:
+    """Raise unless the actor may change the claim as it is now: Forbidden, ClaimJudged, ClaimPublished, NotInText. `published`
+    says whether a verdict of it is out, where the caller knows it."""
     require(actor, Action.EDIT_CLAIMS, claim.desk_id)
     if claim.article.state != Article.State.LIVE:
         raise NotInText(_("The article of this claim is withdrawn, so its claims stay as they are."))
-    if is_published(claim):
+    if is_published(claim, out=published):
         raise ClaimPublished(
             _("The verdict of claim %(number)s is published. Take it back or reopen the claim first, then change it.")
             % {"number": claim.number}
@@ -100,10 +101,10 @@ def may_edit(claim: Claim, actor: Actor) -> bool:
     return why_not_editable(claim, actor) == "" and claim.standing == Claim.Standing.LIVE
 
 
-def why_not_editable(claim: Claim, actor: Actor) -> str:
+def why_not_editable(claim: Claim, actor: Actor, *, published: bool | None = None) -> str:
     """In words, what stands against changing the claim; empty where nothing does."""
     try:
-        require_editable(claim, actor)
+        require_editable(claim, actor, published=published)
     except (Conflict, Forbidden) as error:
         return error.message
     return ""
