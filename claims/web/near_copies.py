@@ -160,9 +160,11 @@ def passages_of(copy: NearCopy, *, turned: bool) -> Iterator[tuple[Side, Side]]:
 
 def _side(article: Article, text: str, start: int, end: int, pieces: tuple[Piece, ...]) -> Side:
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    cut_before = "…" if start > AROUND else ""
-    cut_after = "…" if end + AROUND < len(text) else ""
-    return Side(article, cut_before + before, pieces, after + cut_after)
+    if start > AROUND:  # from a whole word on
+        before = "… " + before.partition(" ")[2]
+    if end + AROUND < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    return Side(article, before, pieces, after)
 
 
 def _pieces(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from claims.models import Article, Claim, User, Verdict
 from tests import builders
@@ -24,6 +25,17 @@ def in_focus(page: Page, number: int) -> None:
     expect(page.locator("#panel")).to_have_attribute("data-claim-number", str(number))
     expect(page.locator("mark.mark--current").first).to_have_attribute("data-claim", str(number))
     page.wait_for_load_state()  # a key that is pressed while the page still comes meets no script
+
+
+def hold_the_first(page: Page, address: str) -> Callable[[], None]:
+    """Keeps the first request to the address from the server until the answer is called: a server that is slow."""
+    held: list[Route] = []
+    page.route(address, lambda route: route.continue_() if held else held.append(route))
+
+    def let_go() -> None:
+        held[0].continue_()
+
+    return let_go
 
 
 def test_a_claim_is_verified_without_touching_the_mouse(open_as: Open, people: dict[str, User], story: Article) -> None:
@@ -49,6 +61,34 @@ def test_a_claim_is_verified_without_touching_the_mouse(open_as: Open, people: d
     page.keyboard.press("z")
     expect(page.locator("#toasts")).to_contain_text("Undone.")
     expect(page.locator("#c1")).to_have_class(re.compile("mark--unreviewed"))
+
+
+def test_keys_that_are_faster_than_the_server_act_on_the_claim_that_comes(
+    open_as: Open, people: dict[str, User], story: Article
+) -> None:
+    page = open_as(people["reviewer"], article_page(story, "?claim=1"))
+    let_go = hold_the_first(page, "**/articles/*/?claim=*")
+    for key in "jju":
+        page.keyboard.press(key)
+    page.wait_for_function("document.querySelector('.htmx-request')")
+    expect(page.locator("input[name=value]:checked")).to_have_count(0)
+    let_go()
+    in_focus(page, 3)
+    expect(page.locator("input[name=value]:checked")).to_have_value("unverifiable")
+    expect(page.get_by_label("Rationale")).to_be_focused()
+
+
+def test_letters_typed_before_the_field_is_there_are_kept(
+    open_as: Open, people: dict[str, User], story: Article
+) -> None:
+    page = open_as(people["reviewer"], article_page(story, "?claim=1"))
+    let_go = hold_the_first(page, "**/articles/*/?claim=*")
+    page.keyboard.press("j")
+    page.keyboard.type("unobody counted")
+    page.wait_for_function("document.querySelector('.htmx-request')")
+    let_go()
+    in_focus(page, 2)
+    expect(page.get_by_label("Rationale")).to_have_value("nobody counted")
 
 
 def test_keys_go_into_fields_as_letters(open_as: Open, people: dict[str, User], story: Article) -> None:

@@ -172,7 +172,7 @@ function begin(link, mode) {
   bar.hidden = false;
   marking.hidden = true;
   draw();
-  document.getElementById(`c${link.dataset.respan || link.dataset.split}`)?.scrollIntoView({ block: "nearest" });
+  document.getElementById(`c${link.dataset.respan || link.dataset.split}`)?.scrollIntoView({ block: "center" });
   return true;
 }
 

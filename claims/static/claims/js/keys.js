@@ -98,22 +98,57 @@ const acts = {
   U: () => follow("a.icon-button[data-upload-link]"),
 };
 
+// A key that comes while the panel is being fetched is meant for the claim that comes: it waits. While the page itself is being
+// left there is nothing that a key could be meant for.
+let underway = 0;
+let leaving = 0;
+const waiting = [];
+const ofPanel = (event) => event.detail.target?.id === "panel";
+document.addEventListener("htmx:beforeRequest", (event) => { if (ofPanel(event)) underway += 1; });
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!ofPanel(event)) return;
+  underway = Math.max(0, underway - 1);
+  setTimeout(answerWaiting);
+});
+window.addEventListener("beforeunload", () => { leaving = Date.now(); });
+window.addEventListener("pageshow", () => { leaving = 0; });
+const isLeaving = () => Date.now() - leaving < 3000; // a file to download leaves no page
+
+function answerWaiting() {
+  while (waiting.length && !underway && !isLeaving()) {
+    const key = waiting.shift();
+    const field = document.activeElement?.closest("textarea, input[type=text], input[type=url], input:not([type])");
+    if (!field) answer(key);
+    else if (key.length === 1) { field.setRangeText(key, field.selectionStart, field.selectionEnd, "end"); field.dispatchEvent(new Event("input", { bubbles: true })); }
+  }
+}
+
+// Whether the key did something.
+function answer(key) {
+  if (pending === "g") {
+    pending = "";
+    const place = places[key] && one(`.bar__nav a[data-place=${places[key]}]`);
+    place?.click();
+    return Boolean(place);
+  }
+  if (key === "g") { pending = "g"; setTimeout(() => { pending = ""; }, 1500); return false; }
+  const act = acts[key];
+  return Boolean(act && act());
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest?.("form") || one("#verdict-form");
-    if (form) { event.preventDefault(); form.requestSubmit(); }
+    if (form) { event.preventDefault(); if (!underway && !isLeaving()) form.requestSubmit(); }
     return;
   }
   if (event.key === "Escape" && inField(event.target)) { event.target.blur(); return; }
   if (!singleKeys || event.ctrlKey || event.metaKey || event.altKey || inField(event.target) || one(".keys:popover-open:not(#keys)")) return;
-  if (pending === "g") {
-    pending = "";
-    const place = places[event.key] && one(`.bar__nav a[data-place=${places[event.key]}]`);
-    if (place) { event.preventDefault(); place.click(); }
+  if (isLeaving()) return;
+  if (underway) {
+    if (event.key.length === 1 && (event.key !== " " || waiting.length) && !event.repeat) { waiting.push(event.key); event.preventDefault(); }
     return;
   }
-  if (event.key === "g") { pending = "g"; setTimeout(() => { pending = ""; }, 1500); return; }
-  const act = acts[event.key];
-  if (act && act()) event.preventDefault();
+  if (answer(event.key)) event.preventDefault();
 });

@@ -7,6 +7,7 @@ const pulse = document.querySelector("[data-pulse]");
 const PARTS = "#strip, #coverage, .passage[id], #panel, [data-live][id]";
 let tag = pulse?.dataset.pulseTag;
 let busyAsking = false;
+let pressed = false; // a button that is gone before the finger is up was not clicked
 let swaps = 0; // parts that were put in since the page came, by acts of the reader above all
 
 const plain = (html) => html
@@ -71,7 +72,7 @@ async function renew() {
   const answer = await fetch(window.location.href, { headers: { Accept: "text/html" }, cache: "no-store", credentials: "same-origin" });
   if (!answer.ok || answer.redirected) return true;
   const text = await answer.text();
-  if (swaps !== before || document.querySelector(".htmx-request")) return false;
+  if (swaps !== before || pressed || document.querySelector(".htmx-request")) return false;
   const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const part of document.querySelectorAll(PARTS)) {
     const other = fresh.getElementById(part.id);
@@ -101,6 +102,8 @@ if (pulse && typeof htmx !== "undefined") {
   keep(document);
   document.addEventListener("htmx:afterSwap", () => { swaps += 1; });
   document.addEventListener("htmx:afterSettle", () => keep(document));
+  document.addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const name of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(name, () => { pressed = false; }, true);
   timer = setInterval(ask, (Number(pulse.dataset.pulseSeconds) || SECONDS) * 1000);
   document.addEventListener("visibilitychange", ask);
 }
