@@ -314,7 +314,7 @@ def test_review_moves_at_random_keep_every_promise(monkeypatch: pytest.MonkeyPat
 @pytest.mark.django_db
 def test_ten_thousand_review_moves_at_random_keep_every_promise(monkeypatch: pytest.MonkeyPatch) -> None:
     check_chains_at_the_end(monkeypatch)
-    explore(examples=80, steps=150)
+    explore(examples=120, steps=150)
     assert Review.steps >= 10_000, Review.steps
     assert set(Review.done) >= {
         "judge (one)", "judge (two)", "judge (second)", "resolve", "take back", "undo", "reopen", "reopen by itself",
