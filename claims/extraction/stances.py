@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 from claims.extraction import lexicon
@@ -14,6 +14,7 @@ from claims.extraction.found import FoundClaim, FoundHop, FoundStance, StanceWor
 from claims.extraction.parsing import Parsed
 
 _WORD = r"\w[\w'’-]*"
+_WORDS = re.compile(r"\w+")
 _PARTS = {
     "any": rf"(?:{_WORD}\s+){{0,3}}?",
     "word": rf"{_WORD}\s*",
@@ -24,16 +25,45 @@ _PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 _LEADING = frozenset({"and", "but", "while", "although", "though", "as", "so", "yet"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One line of the list. A sentence without any of `needed` can't fit it."""
+
+    stance: str
+    pattern: re.Pattern[str]
+    needed: frozenset[str]
+
+
 @functools.cache
-def _patterns(language: str = "en") -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The rules of `lexicon/<language>/stances.txt`, in order, with the stance of each."""
+def _rules(language: str = "en") -> tuple[_Rule, ...]:
+    """The rules of `lexicon/<language>/stances.txt`, in order."""
     objects = "|".join(
         sorted((re.escape(line).replace(r"\ ", r"\s+") for line in lexicon.load(language, "stance_objects")), key=len)[
             ::-1
         ]
     )
-    rules = (line.split(":", 1) for line in lexicon.load(language, "stances"))
-    return tuple((stance.strip(), _compiled(words, objects)) for stance, words in rules)
+    lines = (line.split(":", 1) for line in lexicon.load(language, "stances"))
+    return tuple(_Rule(stance.strip(), _compiled(words, objects), _needed(words)) for stance, words in lines)
+
+
+@functools.cache
+def _rules_by_word() -> dict[str, list[int]]:
+    """Numbers of the rules by each word that they need one of: trying them all is a fifth of the time of a reading."""
+    rules: dict[str, list[int]] = {}
+    for number, rule in enumerate(_rules()):
+        for word in rule.needed:
+            rules.setdefault(word, []).append(number)
+    return rules
+
+
+def _needed(words: str) -> frozenset[str]:
+    """First words of the alternatives of which one must be in the sentence: those of the rule's rarest part, by length."""
+    parts = [
+        [_WORDS.findall(alternative.replace("_", " "))[0] for alternative in token.split("|")]
+        for token in words.split()
+        if "{" not in token
+    ]
+    return frozenset(max(reversed(parts), key=lambda part: min(map(len, part))))
 
 
 def _compiled(words: str, objects: str) -> re.Pattern[str]:
@@ -57,7 +87,9 @@ def _alternatives(token: str, objects: str) -> str:
 def find_stances(parsed: Parsed, text: str) -> list[FoundStance]:
     """The stances that a sentence tells, each with who takes it; a passive one ("cannot be verified") is the article's."""
     sentence = parsed.span.of(text)
-    for stance, pattern in _patterns():
+    rules, by_word = _rules(), _rules_by_word()
+    fitting = {number for word in set(_WORDS.findall(sentence.lower())) & by_word.keys() for number in by_word[word]}
+    for stance, pattern in ((rules[number].stance, rules[number].pattern) for number in sorted(fitting)):
         match = pattern.search(sentence)
         if match is None:
             continue
