@@ -8,10 +8,11 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from claims.admin.base import GuardedAdmin, actor_of_request
+from claims.admin.base import GuardedAdmin, actor_of_request, asking
 from claims.admin.merging import merging
 from claims.models import Source
 from claims.permissions import Action, Actor
+from claims.review.retraction import restore_source, retract_source
 from claims.source_names import find_source
 from claims.sources import edit_source, merge_sources
 
@@ -39,6 +40,14 @@ def _merge_sources(source: Source, into: Source, actor: Actor, reason: str) -> N
     merge_sources(source=source, into=into, actor=actor, version=source.version, reason=reason)
 
 
+def _retract(source: Source, actor: Actor, reason: str) -> None:
+    retract_source(source=source, actor=actor, reason=reason)
+
+
+def _restore(source: Source, actor: Actor, reason: str) -> None:
+    restore_source(source=source, actor=actor, reason=reason)
+
+
 def _find(desk_id: int, name: str) -> Source | None:
     return find_source(desk_id=desk_id, name=name)
 
@@ -47,13 +56,22 @@ def _find(desk_id: int, name: str) -> Source | None:
 class SourceAdmin(GuardedAdmin):
     needs = Action.EDIT_SOURCES
     form = SourceForm
-    list_display = ("name", "kind", "reliability", "side", "parent", "merged_into", "created_at")
-    list_filter = ("kind", "reliability", "side")
+    list_display = ("name", "kind", "reliability", "side", "parent", "merged_into", "retracted_at", "created_at")
+    list_filter = ("kind", "reliability", "side", ("retracted_at", admin.EmptyFieldListFilter))
     list_select_related = ("parent", "merged_into")
     search_fields = ("name", "aliases__name")
-    fields = (*HERE, "reason", "other_names", "ratings")
-    readonly_fields = ("other_names", "ratings")
+    fields = (*HERE, "reason", "other_names", "ratings", "retracted_at", "retracted_by", "retracted_reason")
+    readonly_fields = ("other_names", "ratings", "retracted_at", "retracted_by", "retracted_reason")
     actions = (
+        asking(
+            _retract, description="Mark the selected sources as retracted",
+            consequence="They count as no independent origin. Verdicts that rest on them reopen, and their owners are told.",
+            done="retracted",
+        ),
+        asking(
+            _restore, description="Take back the retraction of the selected sources",
+            consequence="They count as origins again. What reopened stays reopened.", done="restored",
+        ),
         merging(
             _merge_sources, _find, description="Merge the selected sources",
             consequence="Their articles, the places where they speak and their names go to the source that you name, and their"

@@ -86,6 +86,15 @@ class FindingReason(Input):
     reason = Words(max_length=2000)
 
 
+class FindingQuestion(Input):
+    body = Words(max_length=5000)
+    claim = serializers.UUIDField(
+        allow_null=True,
+        default=None,
+        help_text="On which claim the thread opens; null: on the one nearest to the finding.",
+    )
+
+
 # --- what is shown
 
 

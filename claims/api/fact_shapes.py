@@ -87,6 +87,21 @@ class RatingIn(Versioned):
     reason = Words(max_length=2000)
 
 
+class RetractionIn(Versioned):
+    reason = Words(max_length=2000)
+    hosts = serializers.ListField(
+        child=Words(max_length=253), required=False, allow_null=True, default=None, max_length=1000,
+        help_text="Of its own hosts, those at which addresses are its word; left out: all of them.",
+    )  # fmt: skip
+
+
+class RestoringIn(Versioned):
+    reason = Words(max_length=2000)
+    give_back = serializers.BooleanField(
+        default=False, help_text="It was a mistake: verdicts that reopened for it, and nobody judged since, hold again."
+    )
+
+
 class AliasIn(Input):
     name = Words(max_length=200)
 

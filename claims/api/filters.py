@@ -291,6 +291,7 @@ class SourceFilters(Sieve):
     side = SomeFilter(choices=Source.Side.choices)
     parent = IdFilter("parent")
     merged = FlagFilter(method="by_merged", help_text="true: only those that were merged; left out: the others.")
+    retracted = FlagFilter(method="by_retracted", help_text="Whether it is retracted.")
 
     class Meta:
         model = Source
@@ -302,6 +303,9 @@ class SourceFilters(Sieve):
 
     def by_merged(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(merged_into__isnull=value != "true")
+
+    def by_retracted(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(retracted_at__isnull=value != "true")
 
     def by_name(self, rows: Rows, name: str, value: str) -> Rows:
         aliased = Source.objects.filter(aliases__name__icontains=value)

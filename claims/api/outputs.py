@@ -15,6 +15,7 @@ from claims.models import (
     Role,
     Source,
 )
+from claims.review.raising import standing_thread
 
 Text, Flag, Whole, Real = (
     serializers.CharField,
@@ -168,6 +169,12 @@ class SourceOut(Shape):
     parent = Named(read_only=True, allow_null=True, help_text="The source that it speaks for.")
     merged_into = Named(read_only=True, allow_null=True, help_text="The source that took it in.")
     aliases = serializers.SerializerMethodField()
+    retracted_at = MomentField(allow_null=True, help_text="Since when it counts as no origin; null: it counts.")
+    retracted_by = Named(read_only=True, allow_null=True)
+    retracted_reason = WordsField(help_text="Why it is retracted.")
+    retracted_hosts = serializers.ListField(
+        child=Text(), read_only=True, help_text="Hosts at which addresses are the word of the retracted source."
+    )
     version = Whole(read_only=True, help_text="Send it with an edit.")
     created_at = MomentField()
 
@@ -186,11 +193,19 @@ class FindingOut(Shape):
     dismissed_by = Named(read_only=True, allow_null=True)
     dismissed_at = MomentField(allow_null=True)
     dismissed_reason = WordsField(help_text="Why it was set aside.")
+    raised_with = Named(read_only=True, allow_null=True, help_text="Who handed the article in, and was asked about it.")
+    thread = serializers.SerializerMethodField(help_text="The comment that asks; null where none does.")
+    thread_resolved_at = MomentField(source="thread.resolved_at", allow_null=True, default=None)
     created_at = MomentField()
 
     @extend_schema_field(SPANS)
     def get_spans(self, finding: Any) -> Any:
         return finding.spans
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_thread(self, finding: Any) -> str | None:
+        thread = standing_thread(finding)
+        return str(thread.public_id) if thread else None
 
 
 class HistoryOut(serializers.Serializer[Any]):

@@ -90,7 +90,7 @@ def links(actor: Actor) -> QuerySet[ClaimLink]:
 def sources(actor: Actor) -> QuerySet[Source]:
     return (
         Source.objects.filter(desk_id__in=desk_ids(actor, Action.READ))
-        .select_related("parent", "merged_into")
+        .select_related("parent", "merged_into", "retracted_by")
         .prefetch_related("aliases")
     )
 
@@ -106,7 +106,7 @@ def runs(actor: Actor) -> QuerySet[ExtractionRun]:
 def findings(actor: Actor) -> QuerySet[Finding]:
     return (
         Finding.objects.filter(revision__article__in=Article.objects.readable_by(actor))
-        .select_related("revision__article", "dismissed_by")
+        .select_related("revision__article", "dismissed_by", "thread", "raised_with")
         .defer("revision__text")
     )
 

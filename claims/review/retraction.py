@@ -7,10 +7,11 @@ thousand claims; docs/review.md says which verdicts rest on a source.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,9 +37,9 @@ class SourceRetracted(Conflict):
     code = "retracted"
 
 
-def resting_on(source: Source) -> list[Resting]:
-    """What would reopen if the source were retracted, with all hosts of its own counted as its word."""
-    return verdicts_resting_on(source, own_hosts(source))
+def resting_on(source: Source, hosts: Collection[str] | None = None) -> list[Resting]:
+    """What would reopen if the source were retracted, addresses at `hosts` (None: all of its own) counted as its word."""
+    return verdicts_resting_on(source, own_hosts(source) if hosts is None else hosts)
 
 
 def retract_source(
@@ -181,15 +182,21 @@ def give_verdicts_back(*, source_id: int, most: int | None = None) -> bool:
         event = History.objects.about(source).filter(verb="restored source").order_by("-sequence").first()
         if source.is_retracted or event is None or not event.after.get("give_back") or event.actor is None:
             return False
-        reasons = list(_details(source.name, str(event.before["why"])).values())[: Way.CONFIDENTIAL - 1]
-        reopened = (
-            Verdict.objects.filter(claim__desk_id=source.desk_id, cause=Cause.SOURCE_RETRACTED, reason__in=reasons)
-            .filter(replaced_by=None, created_at__gte=event.before["since"])
-            .filter(_NOBODY_DECIDES)
-        )
+        reopened = _still_reopened(source, str(event.before["why"]), event.before["since"])
         rows = list(reopened.order_by("claim_id", "pk").values_list("pk", flat=True)[: most + 1])
         _give_back(rows[:most], Actor(user=event.actor, via=event.via), source.name)
     return len(rows) > most
+
+
+def still_reopened(source: Source) -> int:
+    """How many verdicts would hold again if the retraction were taken back as a mistake."""
+    return _still_reopened(source, source.retracted_reason, source.retracted_at).count() if source.retracted_at else 0
+
+
+def _still_reopened(source: Source, why: str, since: datetime | str) -> QuerySet[Verdict]:
+    reasons = [said for way, said in _details(source.name, why).items() if way != Way.CONFIDENTIAL]
+    found = Verdict.objects.filter(claim__desk_id=source.desk_id, cause=Cause.SOURCE_RETRACTED, reason__in=reasons)
+    return found.filter(_NOBODY_DECIDES, replaced_by=None, created_at__gte=since)
 
 
 # two people may have begun to decide anew

@@ -64,6 +64,9 @@ def findings_of(context: Context, claim: Claim) -> dict[str, Any]:
     actor = context["request"].actor
     return {
         "findings": found,
+        "claim": claim,
+        "article": claim.article,
+        "request": context["request"],
         "may_mark": actor.may(Action.EDIT_CLAIMS, claim.desk_id),
         "csrf_token": context.get("csrf_token"),
     }

@@ -112,7 +112,7 @@ def contradictions(actor: Actor) -> dict[str, Any]:
         .prefetch_related(
             *[f"{side}__quantities" for side in sides],
             *[
-                Prefetch(f"{side}__hops", Attribution.objects.select_related("source").order_by("ordinal"))
+                Prefetch(f"{side}__hops", Attribution.objects.select_related("source__parent").order_by("ordinal"))
                 for side in sides
             ],
         )

@@ -86,6 +86,26 @@ class RatingForm(VersionForm):
     reason = forms.CharField(max_length=2000, error_messages={"required": _("Say why: a rating needs its reason.")})
 
 
+class RetractionForm(VersionForm):
+    """Why a source is retracted, and at which of its own hosts addresses are its word; the page shows all of them."""
+
+    reason = forms.CharField(max_length=2000, error_messages={"required": _("Say why the source is retracted.")})
+    hosts = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, hosts: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["hosts"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(host, host) for host in hosts]
+
+
+class RestoringForm(VersionForm):
+    """Why a retraction is taken back, and whether the verdicts that reopened for it hold again."""
+
+    reason = forms.CharField(max_length=2000, error_messages={"required": _("Say why the retraction is taken back.")})
+    give_back = forms.BooleanField(required=False)
+
+
 class AliasForm(forms.Form):
     name = forms.CharField(max_length=200, error_messages={"required": _("Say by which other name it goes.")})
 

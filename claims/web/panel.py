@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from claims.models import Attribution, Claim, ClaimLink, Contact, Evidence, Verdict
+from claims.models import Attribution, Claim, ClaimLink, Contact, Evidence, Source, Verdict
 from claims.models.base import State
 from claims.permissions import Action, Actor
 from claims.review.gates import waits_for
@@ -18,11 +18,11 @@ from claims.spans import Span
 from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
 from claims.web.judging import Judging, VerdictRow, first_guess, holder_of, judging_of, verdict_rows
 from claims.web.parts import parts_of
-from claims.web.proof import hidden_evidence, is_gone, visible_contacts, visible_evidence
+from claims.web.proof import hidden_evidence, is_gone, is_retracted, visible_contacts, visible_evidence
 from claims.web.reading import STATEMENT, WORLD
 from claims.web.record import HistoryRow, history_of
 
-HOPS = Prefetch("hops", Attribution.objects.select_related("source").order_by("ordinal"))
+HOPS = Prefetch("hops", Attribution.objects.select_related("source__parent").order_by("ordinal"))
 
 
 LINKS_AT_ONCE = 6
@@ -37,6 +37,7 @@ class Hop:
     words: str  # beside the name: "unnamed", "this outlet"
     weak: bool
     side: str
+    retracted: bool = False
 
 
 @dataclass
@@ -75,6 +76,7 @@ class ClaimView:
     layer: str
     tabs: list[LayerTab]
     chain: list[Hop]
+    retracted: list[Source]
     links: list[LinkedClaim]
     rejected: list[LinkedClaim]
     evidence: list[Evidence]
@@ -166,7 +168,7 @@ def surfaces_in(words: str, claim: Claim) -> list[Span]:
 
 
 def chain_of(claim: Claim) -> list[Hop]:
-    """Speaker first, as it is drawn; the article's own outlet closes it. The weakest hop is the first unnamed one."""
+    """Speaker first, as it is drawn; the article's own outlet closes it. The weakest hop is a retracted one, else the first unnamed."""
     hops = [
         Hop(
             name=hop.speaker,
@@ -176,18 +178,29 @@ def chain_of(claim: Claim) -> list[Hop]:
             else "",
             weak=False,
             side=hop.source.side if hop.source else "",
+            retracted=_is_retracted(hop.source),
         )
         for hop in reversed(claim.hops.all())
     ]
-    unnamed = next((hop for hop in hops if hop.kind == "unnamed"), None)
-    if unnamed:
-        unnamed.weak = True
     outlet = claim.article.outlet
     if hops:
-        hops.append(
-            Hop(outlet.name if outlet else _("outlet unknown"), "outlet", _("this outlet") if outlet else "", False, "")
-        )
+        name, words = (outlet.name, _("this outlet")) if outlet else (_("outlet unknown"), "")
+        hops.append(Hop(name, "outlet", words, False, "", _is_retracted(outlet)))
+    weakest = next((hop for hop in hops if hop.retracted), None) or next((h for h in hops if h.kind == "unnamed"), None)
+    if weakest:
+        weakest.weak = True
     return hops
+
+
+def _is_retracted(source: Source | None) -> bool:
+    return source is not None and source.retracted_party is not None
+
+
+def retracted_on_the_way(claim: Claim) -> list[Source]:
+    """The retracted sources on the claim's way into its article, speakers first; each once."""
+    on_the_way = [*(hop.source for hop in reversed(claim.hops.all())), claim.article.outlet]
+    gone = [source.retracted_party for source in on_the_way if source is not None]
+    return list({source.pk: source for source in gone if source is not None}.values())
 
 
 def view_claim(
@@ -218,6 +231,7 @@ def view_claim(
         layer=layer,
         tabs=[_tab(claim, name, latest[name]) for name in layers],
         chain=chain_of(claim),
+        retracted=retracted_on_the_way(claim),
         links=shown,
         rejected=[row for row in links if row.link.state == ClaimLink.State.REJECTED],
         evidence=evidence,
@@ -269,7 +283,7 @@ def _links(claim: Claim, actor: Actor) -> list[LinkedClaim]:
         .select_related("decided_by")
     )
     far = [row.right_id if row.left_id == claim.pk else row.left_id for row in rows]
-    others = Claim.objects.select_related("article__outlet").prefetch_related("quantities", HOPS).in_bulk(far)
+    others = Claim.objects.select_related("article__outlet__parent").prefetch_related("quantities", HOPS).in_bulk(far)
     for row in rows:
         row.left, row.right = (others.get(pk, claim) for pk in (row.left_id, row.right_id))
     order = {"contradicts": 0, "updates": 1, "corroborates": 2, "duplicate": 3, "related": 4}
@@ -294,10 +308,10 @@ def _why_no_verdict(claim: Claim, actor: Actor) -> str:
 
 
 def _chosen(form: VerdictForm, evidence: list[Evidence]) -> set[str]:
-    """The pieces that are ticked: as sent, else all but pages that are gone."""
+    """The pieces that are ticked: as sent, else all but pages that are gone and the word of retracted sources."""
     if form.is_bound and form.data.get("evidence_shown"):
         return set(form["evidence"].value() or [])
-    return {str(piece.public_id) for piece in evidence if not is_gone(piece)}
+    return {str(piece.public_id) for piece in evidence if not is_gone(piece) and not is_retracted(piece)}
 
 
 def is_open(state: str) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from claims.errors import DomainError
+from claims.linking.retracted import RetractedParties, retracted_parties
 from claims.models import (
     Claim,
     Contact,
@@ -25,8 +26,8 @@ from claims.review.contacts import had_its_say, harms_named_party
 
 
 def visible_evidence(claim: Claim, actor: Actor) -> list[Evidence]:
-    """The claim's evidence that the actor may see; each piece with `in_use`, its newest look `look`, and the newest copy
-    that was kept, `kept`."""
+    """The claim's evidence that the actor may see; each piece with `in_use`, its newest look `look`, the newest copy that was
+    kept, `kept`, and the retracted source whose word it is, `gone_source`."""
     rests = VerdictEvidence.objects.filter(evidence=OuterRef("pk"))
     decided = DecisionEvidence.objects.filter(evidence=OuterRef("pk"))
     pieces: QuerySet[Evidence] = Evidence.objects.readable_by(actor).filter(claim=claim)
@@ -34,11 +35,13 @@ def visible_evidence(claim: Claim, actor: Actor) -> list[Evidence]:
         pieces.select_related("added_by")
         .annotate(in_use=Exists(rests) | Exists(decided))
         # most pieces are addresses: the other kinds are not joined to every one of them
-        .prefetch_related("other_claim__article__outlet", "contact__made_by")
+        .prefetch_related("other_claim__article__outlet", "other_claim__hops", "contact__made_by")
         .prefetch_related(Prefetch("copies", EvidenceCopy.objects.order_by("-id"), to_attr="looks"))
         .order_by("id")
     )
+    gone = retracted_parties(claim.desk_id) if rows else RetractedParties()
     for piece in rows:
+        piece.gone_source = gone.behind_evidence(piece)  # type: ignore[attr-defined]
         looks: list[EvidenceCopy] = piece.looks  # type: ignore[attr-defined]
         piece.look = looks[0] if looks else None  # type: ignore[attr-defined]
         piece.kept = next((look for look in looks if look.sha256), None)  # type: ignore[attr-defined]
@@ -49,6 +52,11 @@ def is_gone(piece: Evidence) -> bool:
     """Whether the newest look at the page of a piece from `visible_evidence` found that it is not there any more."""
     look: EvidenceCopy | None = getattr(piece, "look", None)
     return look is not None and look.state == EvidenceCopy.State.GONE
+
+
+def is_retracted(piece: Evidence) -> bool:
+    """Whether a piece from `visible_evidence` is the word of a retracted source."""
+    return getattr(piece, "gone_source", None) is not None
 
 
 def hidden_evidence(claim: Claim, actor: Actor) -> int:

@@ -186,7 +186,8 @@ def read_article(
     """
     revision = article.revisions.order_by("-number")[0]
     everything, lines = stops_of(revision, article, layer, sieve.query), lines_of(revision)
-    leftovers, findings = list(revision.leftovers.all()), list(revision.findings.select_related("dismissed_by"))
+    leftovers = list(revision.leftovers.all())
+    findings = list(revision.findings.select_related("dismissed_by", "thread", "raised_with"))
     whole = _passages(revision.text, everything, lines, leftovers, findings)
     title = _take_title(whole, revision.text, article.title, everything)
     stops = sieve.sifted(everything, article, findings, focus)

@@ -62,11 +62,15 @@ def found_sources(request: DeskRequest, words: str) -> QuerySet[Source]:
 @require_GET
 def source_list(request: DeskRequest) -> HttpResponse:
     """The desk's sources by name, filtered by words, kind, side and reliability."""
-    chosen = {name: request.GET.get(name, "").strip()[:200] for name in ("q", "kind", "side", "reliability")}
+    chosen = {
+        name: request.GET.get(name, "").strip()[:200] for name in ("q", "kind", "side", "reliability", "retracted")
+    }
     sources = found_sources(request, chosen["q"])
     for name, known in (("kind", Source.Kind), ("side", Source.Side), ("reliability", Source.Reliability)):
         if chosen[name] in known.values:
             sources = sources.filter(**{name: chosen[name]})
+    if chosen["retracted"] in ("yes", "no"):
+        sources = sources.filter(retracted_at__isnull=chosen["retracted"] == "no")
     sources = sources.annotate(article_count=Count("articles", distinct=True)).prefetch_related("aliases")
     page = Paginator(sources.order_by("name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     hops = Count("hops__claim", distinct=True)

@@ -20,6 +20,7 @@ from claims.web import (
     publishing,
     pulse,
     queue,
+    raising,
     review,
     settings_pages,
     todos,
@@ -90,6 +91,7 @@ urlpatterns = [
     path("articles/<uuid:article_id>/edits/", editing.edits, name="article-edits"),
     path("edits/undo/", editing.undo, name="undo-edit"),
     path("findings/<uuid:finding_id>/", editing.finding, name="decide-finding"),
+    path("findings/<uuid:finding_id>/raise/", raising.raise_with_author, name="raise-finding"),
     #
     path("claims/<uuid:claim_id>/", claims.claim, name="claim"),
     path("claims/<uuid:claim_id>/edit/", editing.edit_claim, name="edit-claim"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from claims.web import compare, facts, provenance, sources
+from claims.web import compare, facts, provenance, retraction, sources
 
 urlpatterns = [
     path("facts/", facts.fact_list, name="facts"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("sources/<uuid:source_id>/rate/", sources.rate, name="source-rate"),
     path("sources/<uuid:source_id>/alias/", sources.alias, name="source-alias"),
     path("sources/<uuid:source_id>/merge/", sources.merge, name="source-merge"),
+    path("sources/<uuid:source_id>/retract/", retraction.retract, name="source-retract"),
+    path("sources/<uuid:source_id>/restore/", retraction.restore, name="source-restore"),
     #
     path("compare/", compare.compare, name="compare"),
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from claims.models import Decision, HouseLabel
+from claims.models import Decision, HouseLabel, Source
 from claims.review.labels import add_label
 from claims.review.second import decide_claim, resolve_conflict
 from tests.admin.test_admin import act, change, changelist
-from tests.builders import actor, make_article, make_claim, make_conflict, make_member, make_verdict
+from tests.builders import actor, make_article, make_claim, make_conflict, make_member, make_source, make_verdict
 
 SECRET = "Thoughts of the first reviewer"
 
@@ -65,3 +65,17 @@ def test_labels_are_retired_and_brought_back(site, desk, moderator):
         label.refresh_from_db()
         assert label.retired is retired
     assert site.get(reverse("admin:claims_houselabel_add")).status_code == 403
+
+
+def test_sources_are_retracted_and_restored_with_a_reason(site, desk):
+    source = make_source(desk, "Orl Herald")
+    claim = make_claim(make_article(desk, outlet=source))
+    make_verdict(claim, make_member(desk))
+    assert "count as no independent origin" in act(site, Source, "retract", source).content.decode()
+    act(site, Source, "retract", source, confirmed="yes", reason="It withdrew its report")
+    source.refresh_from_db(), claim.refresh_from_db()
+    assert (source.retracted_reason, claim.world_state) == ("It withdrew its report", "reopened")
+    assert "It withdrew its report" in site.get(change(source)).content.decode()
+    act(site, Source, "restore", source, confirmed="yes", reason="The wrong one")
+    source.refresh_from_db()
+    assert not source.is_retracted

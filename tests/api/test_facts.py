@@ -50,6 +50,27 @@ def test_a_fact_is_made_named_split_merged_and_each_act_taken_back(desk, caller)
     assert set(caller.all("facts")) == {made.json()["id"], split.json()["id"]}
 
 
+def test_a_source_is_retracted_filtered_for_and_restored(desk, caller):
+    source, other = make_source(desk, "Orl Herald"), make_source(desk, "Varn Herald")
+    make_article(desk, outlet=source, url="https://orl-herald.example/1")
+    address = f"sources/{source.public_id}"
+    assert caller.post(f"{address}/retract", {"version": 1}).status_code == 400
+    done = caller.post(f"{address}/retract", {"reason": "It withdrew its report"}, headers={"if-match": '"1"'})
+    assert (done.status_code, done["ETag"], done.json()["retracted_hosts"]) == (200, '"2"', ["orl-herald.example"])
+    assert (done.json()["retracted_reason"], done.json()["retracted_by"]["id"]) == (
+        "It withdrew its report",
+        str(caller.user.public_id),
+    )
+    assert caller.all("sources?retracted=true") == ids(source)
+    assert caller.all("sources?retracted=false") == ids(other)
+    again = caller.post(f"{address}/retract", {"reason": "Again", "version": 2})
+    assert (again.status_code, again.json()["code"]) == (409, "retracted")
+    foreign = caller.post(f"sources/{other.public_id}/retract", {"reason": "x", "hosts": ["orl.example"], "version": 1})
+    assert (foreign.status_code, foreign.json()["code"]) == (400, "hosts")
+    back = caller.post(f"{address}/restore", {"reason": "By mistake", "version": 2, "give_back": True})
+    assert (back.status_code, back.json()["retracted_at"], back.json()["retracted_hosts"]) == (200, None, [])
+
+
 def test_a_stale_write_is_409_with_the_fact_and_one_without_a_version_400(desk, caller):
     fact = gather_into_fact(claims=[tally(desk, 5, 1)], actor=actor(caller.user)).fact
     address = f"facts/{fact.public_id}"

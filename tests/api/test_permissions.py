@@ -185,6 +185,8 @@ class Room:
             Call(Action.EDIT_SOURCES, "POST", f"sources/{rated}/aliases", {"name": f"Orl {rated}"}, 201),
             Call(Action.EDIT_SOURCES, "POST", f"sources/{rated}/aliases/remove", {"name": f"Orl {rated}"}),
             Call(Action.EDIT_SOURCES, "POST", f"sources/{merged}/merge", {"into": str(rated), "version": 1}),
+            Call(Action.EDIT_SOURCES, "POST", f"sources/{rated}/retract", {"reason": "It withdrew its report", "version": 5}),
+            Call(Action.EDIT_SOURCES, "POST", f"sources/{rated}/restore", {"reason": "By mistake", "version": 6}),
         ]  # fmt: skip
 
     def editing_calls(self) -> list[Call]:
@@ -218,6 +220,8 @@ class Room:
             Call(Action.EDIT_CLAIMS, "PATCH", f"proposals/{proposal}", {"state": "dismissed"}),
             Call(Action.EDIT_CLAIMS, "POST", f"findings/{finding}/dismiss", {"reason": "Rounded"}),
             Call(Action.EDIT_CLAIMS, "POST", f"findings/{finding}/raise-again"),
+            Call(Action.COMMENT, "POST", f"findings/{self.asked_of.public_id}/raise", {"body": "Is the text right?"}, 201),
+            Call(Action.COMMENT, "POST", f"findings/{self.asked_of.public_id}/take-question-back"),
             Call(Action.RETRY, "POST", f"articles/{article.public_id}/read-again", None, 202),
         ]  # fmt: skip
 
@@ -238,6 +242,7 @@ class Room:
         overruling = overrule(article=article, actor=actor(reviewer), start=6, end=12, is_leftover=True)
         self.said = Overruling.objects.get(public_id=overruling.after["overruling"]["id"])
         self.finding = Finding.objects.create(revision=revision, kind="parts", message="A part is above its whole.")
+        self.asked_of = Finding.objects.create(revision=revision, kind="weekday", message="The 3rd is a Monday.")
         self.proposal = Proposal.objects.create(
             revision=revision, kind="change", claim=self.beside, start=0, end=5, extractor="test 2", found=state_of(self.beside)
         )  # fmt: skip

@@ -8,7 +8,9 @@ from django.urls import reverse
 from claims.facts.services import gather_into_fact, rename_fact
 from claims.models import Claim, Fact, Role, Source
 from claims.permissions import TABLE, Action
+from claims.review.evidence import add_evidence
 from claims.review.links import make_link
+from claims.review.retraction import retract_source
 from claims.sources import rate_source
 from tests.builders import (
     actor,
@@ -18,6 +20,7 @@ from tests.builders import (
     make_member,
     make_quantity,
     make_source,
+    make_verdict,
 )
 from tests.builders import (
     make_link as suggest_link,
@@ -243,6 +246,43 @@ def test_sources_are_filtered(as_editor, coast):
         assert ("Orl Police" in text_of(as_editor.get(reverse("sources"), query))) is found, query
 
 
+def test_retracting_says_what_it_does_marks_the_source_everywhere_and_is_taken_back(as_editor, coast):
+    judged = make_verdict(coast.old, make_member(coast.desk))
+    address = coast.address("source-retract", coast.police)
+    assert "<b>1 verdict</b> rests on it" in text_of(as_editor.get(address))
+    assert as_editor.post(address, {"version": 1, "reason": " "}).status_code == 422
+    stale = as_editor.post(address, {"version": 7, "reason": "Its <b>figures</b> are withdrawn"})
+    assert (stale.status_code, "Its &lt;b&gt;figures&lt;/b&gt; are withdrawn" in text_of(stale)) == (409, True)
+    done = as_editor.post(address, {"version": 1, "reason": "Its figures are withdrawn"}, follow=True)
+    for words in ("1 verdict that rests on it reopens", "Its figures are withdrawn", "counts as no independent origin"):
+        assert words in text_of(done), words
+    assert Claim.objects.get(pk=coast.old.pk).world_state == "reopened"
+    claim_page = text_of(as_editor.get(coast.address("claim", coast.old)))
+    assert "was retracted on" in claim_page
+    assert "to whom the claim is attributed, was retracted: Its figures are withdrawn" in claim_page
+    assert "retracted" in text_of(as_editor.get(coast.address("claim-provenance", coast.old)))
+    assert "Orl Police" in text_of(as_editor.get(reverse("sources"), {"retracted": "yes"}))
+    assert "Orl Police" not in text_of(as_editor.get(reverse("sources"), {"retracted": "no"}))
+    assert as_editor.get(coast.address("fact")).status_code == 200
+    back = coast.address("source-restore", coast.police)
+    assert "1 verdict reopened for it" in text_of(as_editor.get(back))
+    assert as_editor.post(back, {"version": 2}).status_code == 422
+    as_editor.post(back, {"version": 2, "reason": "The wrong police", "give_back": "on"})
+    assert Claim.objects.get(pk=coast.old.pk).world_state == judged.value
+    assert "counts as no independent origin" not in text_of(as_editor.get(coast.address("source", coast.police)))
+    assert as_editor.post(back, {"version": 3, "reason": "Again"}).status_code == 409
+
+
+def test_evidence_of_a_retracted_source_says_so_and_is_not_ticked(client, coast):
+    reviewer = make_member(coast.desk)
+    made = add_evidence(claim=coast.rival, actor=actor(reviewer), stance="refutes", other_claim=coast.new)
+    retract_source(source=coast.police, actor=actor(coast.editor), reason="Its figures are withdrawn")
+    client.force_login(reviewer)
+    page = text_of(client.get(coast.address("claim", coast.rival)))
+    assert "Orl Police is retracted: no origin" in page
+    assert f'value="{made.public_id}" form="verdict-form">' in page
+
+
 def test_merging_a_source_asks_first_with_what_moves(as_editor, coast):
     into = make_source(coast.desk, "Coast Constabulary")
     address = coast.address("source-merge", coast.police)
@@ -295,7 +335,8 @@ ACTS = [
     ("fact-merge", "fact", Action.GATHER), ("fact-undo", "fact", Action.GATHER), ("claim-fact", "old", Action.GATHER),
     ("claim-fact-remove", "old", Action.GATHER), ("credibility", "old", Action.REVIEW), ("source-rate", "police", Action.EDIT_SOURCES),
     ("source-edit", "police", Action.EDIT_SOURCES), ("source-alias", "police", Action.EDIT_SOURCES),
-    ("source-merge", "police", Action.EDIT_SOURCES),
+    ("source-merge", "police", Action.EDIT_SOURCES), ("source-retract", "police", Action.EDIT_SOURCES),
+    ("source-restore", "police", Action.EDIT_SOURCES),
 ]  # fmt: skip
 PAGES = [("fact", "fact"), ("claim-provenance", "old"), ("source", "police")]
 
@@ -328,5 +369,5 @@ def test_a_viewer_sees_no_control_that_does_nothing_for_him(client, coast):
     for name in ("fact-rename", "fact-split", "fact-merge", "fact-close", "fact-undo"):
         assert coast.address(name) not in page
     page = text_of(client.get(coast.address("source", coast.police)))
-    for name in ("source-rate", "source-edit", "source-alias", "source-merge"):
+    for name in ("source-rate", "source-edit", "source-alias", "source-merge", "source-retract"):
         assert coast.address(name, coast.police) not in page

@@ -14,7 +14,7 @@ from claims.api import editing_shapes as shapes
 from claims.api import rows
 from claims.api.inputs import Nothing
 from claims.api.outputs import FindingOut, RunOut
-from claims.api.views.base import DeskView, named
+from claims.api.views.base import DeskView, named, referred
 from claims.api.views.work import version_read
 from claims.models import Article, Claim, ClaimEdit, Overruling, Proposal
 from claims.permissions import Action, require
@@ -35,6 +35,7 @@ from claims.review.editing import (
 )
 from claims.review.editing.overruling import edit_of
 from claims.review.findings import dismiss_finding, raise_finding_again
+from claims.review.raising import raise_finding, take_back_question
 
 
 class EditsOfClaims:
@@ -135,6 +136,25 @@ class DecisionsOnFindings:
         """Take up a finding that was set aside."""
         self.sent(Nothing)
         raise_finding_again(finding=self.get_object(), actor=self.actor)
+        return self.show(self.get_object())
+
+    @extend_schema(request=shapes.FindingQuestion, responses={201: FindingOut})
+    @action(detail=True, methods=["post"], url_path="raise")
+    def raise_with_author(self: Any, request: Request, id: str) -> Response:
+        """Ask whoever handed the article in about a finding. It opens a thread on the claim, else on the one nearest to it, and
+        is told as a mention. 409 where it is raised already, or nobody can be asked."""
+        finding, sent = self.get_object(), self.sent(shapes.FindingQuestion).validated_data
+        require(self.actor, Action.COMMENT, finding.revision.article.desk_id)
+        claim = referred(rows.claims(self.actor), "claim", sent["claim"])
+        raise_finding(finding=finding, actor=self.actor, body=sent["body"], claim=claim)
+        return self.show(self.get_object(), status=201)
+
+    @extend_schema(request=None, responses=FindingOut)
+    @action(detail=True, methods=["post"], url_path="take-question-back")
+    def take_question_back(self: Any, request: Request, id: str) -> Response:
+        """Withdraw one's own question while nobody has answered."""
+        self.sent(Nothing)
+        take_back_question(finding=self.get_object(), actor=self.actor)
         return self.show(self.get_object())
 
 

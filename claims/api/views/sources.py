@@ -18,6 +18,8 @@ from claims.api.fact_shapes import (
     MergeIntoIn,
     RatingIn,
     RatingOut,
+    RestoringIn,
+    RetractionIn,
     SourceAdded,
     SourceEdited,
     TrackRecordOut,
@@ -29,6 +31,7 @@ from claims.api.views.facts import IF_MATCH, version_of
 from claims.facts.track_record import track_record
 from claims.models import ReliabilityRating, Source
 from claims.permissions import Action, require
+from claims.review.retraction import restore_source, retract_source
 from claims.sources import add_alias, create_source, edit_source, merge_sources, rate_source, remove_alias
 
 
@@ -113,6 +116,29 @@ class Sources(DeskView):
         assert into is not None  # the shape asks for it
         merged = merge_sources(source=source, into=into, actor=self.actor, version=version, reason=sent["reason"])
         return self.show(self.get_queryset().get(pk=merged.pk))
+
+    @extend_schema(request=RetractionIn, responses=SourceOut, parameters=[IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def retract(self, request: Request, id: str) -> Response:
+        """Mark it as retracted: it counts as no origin, and verdicts that rest on it reopen, the first at once, the others by a
+        worker. One that is retracted already is answered with 409."""
+        source, sent = self.get_object(), self.sent(RetractionIn).validated_data
+        require(self.actor, Action.EDIT_SOURCES, source.desk_id)
+        version = version_of(request, sent)
+        retract_source(source=source, actor=self.actor, reason=sent["reason"], hosts=sent["hosts"], version=version)
+        return self.show(self.get_object())
+
+    @extend_schema(request=RestoringIn, responses=SourceOut, parameters=[IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, id: str) -> Response:
+        """Take the retraction back. What reopened stays so, unless it was a mistake: `give_back`."""
+        source, sent = self.get_object(), self.sent(RestoringIn).validated_data
+        require(self.actor, Action.EDIT_SOURCES, source.desk_id)
+        version = version_of(request, sent)
+        restore_source(
+            source=source, actor=self.actor, reason=sent["reason"], give_back=sent["give_back"], version=version
+        )
+        return self.show(self.get_object())
 
     @extend_schema(responses=TrackRecordOut)
     @action(detail=True, methods=["get"], url_path="track-record")
