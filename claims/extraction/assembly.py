@@ -12,6 +12,7 @@ from claims.extraction.attribution.cues import cue_verbs
 from claims.extraction.attribution.discourse import Discourse, Reading
 from claims.extraction.attribution.frames import find_frames
 from claims.extraction.attribution.quotes import Quotation, find_quotations
+from claims.extraction.bare_counts import read_bare_counts
 from claims.extraction.check_worthiness import ClaimSigns, Scorer
 from claims.extraction.clauses import Clause, find_clauses, is_stance_aside
 from claims.extraction.found import (
@@ -26,6 +27,7 @@ from claims.extraction.found import (
     Outcome,
     Zone,
 )
+from claims.extraction.framed import read_framed
 from claims.extraction.hedges import find_hedge
 from claims.extraction.inside import Inside
 from claims.extraction.loaded_terms import find_loaded_terms
@@ -140,7 +142,9 @@ class Assembler:
         if parsed is None or not len(parsed):
             return None
         quotations = self._quotations_touching(sentence.span)
-        parsed = read_apart(self.text, parsed, quotations)
+        parsed = read_framed(self.text, read_apart(self.text, parsed, quotations), quotations)
+        if sentence.zone == "title":
+            parsed = read_bare_counts(parsed)
         repair(parsed)
         return Reading(parsed, find_frames(parsed, quotations, self.text), sentence.paragraph, quotations)
 

@@ -38,8 +38,9 @@ _ASSERTING = frozenset(
 
 def framing_verbs(frames: Sequence[Frame]) -> set[int]:
     """The verbs that only hand on what was said: no claims, and never part of one."""
-    handing = (frame for frame in frames if frame.said and not frame.silent)
-    return {f.head for f in handing if f.kind in ("speech", "thought") or (f.kind == "passive" and f.around)}
+    handing = [frame for frame in frames if frame.said and not frame.silent]
+    verbs = {f.head for f in handing if f.kind in ("speech", "thought") or (f.kind == "passive" and f.around)}
+    return verbs | {f.head for f in handing if f.kind == "according" and f.lemma in ("cite", "quote")}
 
 
 def find_heads(parsed: Parsed, frames: Sequence[Frame], framing: set[int], counted: frozenset[int]) -> dict[int, Rule]:

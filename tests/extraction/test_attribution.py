@@ -68,6 +68,37 @@ CASES = [
         "indirect",
     ),
     ("As the mayor told reporters, the tunnel cost £40m.", "the tunnel cost", ["the mayor"], "indirect"),
+    # A place before the comma is no part of the speaker behind it, nor the speaker another name of the place.
+    (
+        "The flood took 43 lives in Ostby, the Ostby fire service said.",
+        "in Ostby",
+        ["the Ostby fire service"],
+        "indirect",
+    ),
+    (
+        "The Greens won 47 of 63 seats on the council of Ostby, Fjord Wire reported, citing the election office of Ostby.",
+        "47 of 63 seats on the council of Ostby",
+        ["Fjord Wire", "the election office of Ostby"],
+        "according_to",
+    ),
+    (
+        "The ice damaged 400 barns in Ostby, Fjord Wire reported, citing the farmers’ union of Ostby.",
+        "400 barns in Ostby",
+        ["Fjord Wire", "the farmers’ union of Ostby"],
+        "according_to",
+    ),
+    (
+        "According to the election office of Lornemouth, a total of 8,810 people voted in Lornemouth.",
+        "a total of 8,810 people voted",
+        ["the election office of Lornemouth"],
+        "according_to",
+    ),
+    (
+        "According to the clerk of Ostby, 27 of 46 seats in the council of Ostby went to the Greens.",
+        "27 of 46 seats in the council of Ostby went to the Greens",
+        ["the clerk of Ostby"],
+        "according_to",
+    ),
 ]
 
 
@@ -85,6 +116,11 @@ def test_a_claim_names_who_is_said_to_say_it(text: str, words: str, sources: lis
     for hop in claim.attribution:
         assert hop.span is not None
         assert hop.span.of(text) == hop.source
+
+
+def test_whom_a_report_cites_is_no_claim() -> None:
+    text = "The ice damaged 400 barns in Ostby, Fjord Wire reported, citing the farmers’ union of Ostby."
+    assert [claim.text for claim in extract_document(text).claims] == ["The ice damaged 400 barns in Ostby"]
 
 
 @pytest.mark.parametrize(

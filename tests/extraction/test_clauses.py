@@ -71,3 +71,14 @@ def test_a_verb_takes_the_noun_right_before_it_as_its_subject() -> None:
     text = "Mr Osei is expected to end the war in Ruhn and Lady Marsh wants 3 seats."
     wordings = [claim.wording for claim in extract_document(text).claims]
     assert not any("Osei wants" in wording for wording in wordings)
+
+
+def test_a_bare_number_may_be_the_subject_of_a_headlines_second_clause() -> None:
+    text = "Norsk Aero to scrap Bergen plant as 250 lose posts\n\nThe staff were told on Tuesday. Nobody had known.\n"
+    claims = [claim.text for claim in extract_document(text).claims if claim.zone == "title"]
+    assert claims == ["Norsk Aero to scrap Bergen plant", "250 lose posts"]
+
+
+def test_new_jobs_behind_a_number_are_no_verb() -> None:
+    text = "Firm to grow as 40 new jobs come\n\nThe staff were told on Tuesday. Nobody had known.\n"
+    assert "40 new jobs come" not in [claim.text for claim in extract_document(text).claims]

@@ -189,7 +189,7 @@ def _same_statement(parsed: Parsed, clause: int, index: int) -> list[int]:
 def of_citing(parsed: Parsed, index: int, cue: Cue, text: str) -> Frame | None:
     """ "citing employees", and "sources cited by X": the one who is cited said it."""
     if parsed.tags[index] == "VBG" and parsed.deps[index] in ("advcl", "acl", "prep", "pcomp", "dep", "conj"):
-        noun = parsed.child(index, "dobj", "pobj")
+        noun = parsed.child(index, "dobj", "pobj") or _misread_name(parsed, index)
         if noun is None or cue.lemma == "report":
             return None
         branch = frozenset(parsed.subtree(index))
@@ -199,9 +199,10 @@ def of_citing(parsed: Parsed, index: int, cue: Cue, text: str) -> Frame | None:
         if parsed.lower[top] in cue_verbs() and parsed.child(top, "neg") is not None:
             return None  # "Citing privacy rules, officials would not say why"
         inner = parsed.child(top, "ccomp") if parsed.lower[top] in cue_verbs() else top
+        aside = inner is None and parsed.deps[top] == "parataxis"  # "…, Coast Wire reported, citing the mayor"
         if inner is None:
-            inner = top
-        said = frozenset(parsed.subtree(inner)) - branch
+            inner = parsed.heads[top] if aside else top
+        said = frozenset(parsed.subtree(inner, without={top} if aside else frozenset())) - branch
         cue_span = parsed.stretch(index, index)
         return Frame(
             head=index,
@@ -209,7 +210,7 @@ def of_citing(parsed: Parsed, index: int, cue: Cue, text: str) -> Frame | None:
             cue=cue_span,
             cue_words=cue_span.of(text),
             lemma=cue.lemma,
-            source=_with_preposition(parsed, index, name_of(parsed, noun)),
+            source=_cited(parsed, index, noun),
             source_head=noun,
             content=pieces_of(parsed, said),
             said=said,
@@ -217,6 +218,20 @@ def of_citing(parsed: Parsed, index: int, cue: Cue, text: str) -> Frame | None:
             type="according_to",
         )
     return None
+
+
+def _misread_name(parsed: Parsed, index: int) -> int | None:
+    """ "citing the management of the Esk works": the first noun, where the parser took the plural behind it for a verb."""
+    clause = parsed.child(index, "ccomp")
+    return None if clause is None or not parsed.is_noun(clause) else parsed.child(clause, "nsubj")
+
+
+def _cited(parsed: Parsed, index: int, noun: int) -> Span:
+    """The name of who is cited."""
+    clause = parsed.heads[noun]
+    if clause != index and parsed.heads[clause] == index and parsed.deps[clause] == "ccomp":
+        return parsed.stretch(parsed.subtree(noun)[0], clause)
+    return _with_preposition(parsed, index, name_of(parsed, noun))
 
 
 def _with_preposition(parsed: Parsed, verb: int, name: Span) -> Span:

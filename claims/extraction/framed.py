@@ -1,0 +1,162 @@
+"""Sentences with their frame at an end, read apart from it where the model mixes the two.
+
+In "43 people died in Varn, the fire service of Varn said" it takes the speaker for another name of the place before the comma,
+and in "According to the clerk of Varn, a total of 2,211 people voted" the total for another name of Varn. The content alone it
+reads right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claims.extraction.attribution.cues import cue_verbs
+from claims.extraction.attribution.quotes import Quotation
+from claims.extraction.parsing import Parsed, parse_all
+from claims.spans import Span
+
+_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
+_LONGEST_NAME = 10  # words of a speaker with his office
+_LEAST_WORDS = 3  # of what is said
+
+
+def read_framed(text: str, parsed: Parsed, quotations: Sequence[Quotation]) -> Parsed:
+    """The parse with what is said parsed alone, where a frame of speech closes or opens the sentence and was read into it;
+    as it was where that gives no sentence."""
+    if quotations or "," not in parsed.words:
+        return parsed
+    closing = _closing_frame(parsed)
+    if closing is not None:
+        comma, cue = closing
+        return parsed if _stands_apart(parsed, comma, cue) else _with_closing(text, parsed, comma)
+    opening = _opening_frame(parsed)
+    return parsed if opening is None or _has_main_clause(parsed) else _with_opening(text, parsed, opening)
+
+
+# --- "…, Coast Wire reported, citing the mayor of Varn."
+
+
+def _closing_frame(parsed: Parsed) -> tuple[int, int] | None:
+    """The comma before a speaker and the cue behind him, where nothing but "citing …" follows."""
+    commas = [i for i, word in enumerate(parsed.words) if word == ","]
+    for comma in reversed(commas):
+        for cue in range(comma + 2, min(len(parsed), comma + 2 + _LONGEST_NAME)):
+            if any(word in (",", ";", ":") for word in parsed.words[comma + 1 : cue]):
+                break
+            if _is_cue(parsed, cue) and _is_name(parsed, comma + 1, cue) and _closes(parsed, cue + 1):
+                return (comma, cue) if comma >= _LEAST_WORDS else None
+    return None
+
+
+def _is_cue(parsed: Parsed, index: int) -> bool:
+    cue = cue_verbs().get(parsed.lower[index])
+    return cue is not None and cue.kind == "speech" and parsed.tags[index] in ("VBD", "VBZ", "VBP", "VBN")
+
+
+def _is_name(parsed: Parsed, first: int, end: int) -> bool:
+    tags = parsed.tags[first:end]
+    return any(tag.startswith("NN") for tag in tags) and not any(
+        tag.startswith(("VB", "MD", "W", "CC", "EX")) for tag in tags
+    )
+
+
+def _closes(parsed: Parsed, index: int) -> bool:
+    rest = [word for word in parsed.lower[index:] if word[0].isalnum()]
+    return not rest or (parsed.words[index] == "," and rest[0] in ("citing", "quoting"))
+
+
+def _stands_apart(parsed: Parsed, comma: int, cue: int) -> bool:
+    """Whether the cue has the whole name for its subject and the whole clause before the comma for its content."""
+    subject = parsed.child(cue, "nsubj")
+    content = parsed.child(cue, "ccomp")
+    if content is None and parsed.deps[cue] == "parataxis":
+        content = parsed.heads[cue]
+    if subject is None or content is None or content > comma:
+        return False
+    said = parsed.subtree(content, without={cue})
+    return parsed.subtree(subject) == list(range(comma + 1, cue)) and set(range(comma)) <= set(said)
+
+
+def _with_closing(text: str, parsed: Parsed, comma: int) -> Parsed:
+    said, frame = parse_all(
+        text, [Span(parsed.starts[0], parsed.ends[comma - 1]), Span(parsed.starts[comma + 1], parsed.span.end)]
+    )
+    if said is None or frame is None or not _is_sentence(said) or not _is_sentence(frame):
+        return parsed
+    cue = _root(frame)
+    if not _is_cue(frame, cue) or frame.child(cue, "ccomp") is not None:
+        return parsed
+    shift = len(said) + 1
+    heads = [*said.heads, shift + cue, *(head + shift for head in frame.heads)]
+    deps = [*said.deps, "punct", *frame.deps]
+    heads[_root(said)], deps[_root(said)] = shift + cue, "ccomp"
+    return _joined(parsed, said, comma, frame, deps, heads)
+
+
+# --- "According to the clerk of Varn, …"
+
+
+def _opening_frame(parsed: Parsed) -> int | None:
+    """The comma behind the name of who is said to say it."""
+    if parsed.lower[:2] != ["according", "to"]:
+        return None
+    comma = parsed.words.index(",")
+    return comma if 2 < comma <= 2 + _LONGEST_NAME and _is_name(parsed, 2, comma) else None
+
+
+def _has_main_clause(parsed: Parsed) -> bool:
+    """Whether the sentence has a main verb with a subject of its own."""
+    return _is_sentence(parsed) and _root(parsed) != 0
+
+
+def _with_opening(text: str, parsed: Parsed, comma: int) -> Parsed:
+    (said,) = parse_all(text, [Span(parsed.starts[comma + 1], parsed.span.end)])
+    if said is None or not _is_sentence(said):
+        return parsed
+    shift, main = comma + 1, comma + 1 + _root(said)
+    inner = [head if head < comma else 1 for head in parsed.heads[:comma]]
+    deps = [dep if head < comma else "pobj" for dep, head in zip(parsed.deps, parsed.heads[:comma], strict=False)]
+    inner[0], deps[0] = main, "prep"
+    heads = [*inner, main, *(head + shift for head in said.heads)]
+    return _joined(parsed, _first_words(parsed, comma), comma, said, [*deps, "punct", *said.deps], heads)
+
+
+def _first_words(parsed: Parsed, end: int) -> Parsed:
+    """The words before `end`, without their grammar."""
+    cut = slice(0, end)
+    return Parsed(
+        parsed.span,
+        parsed.words[cut],
+        parsed.lower[cut],
+        parsed.starts[cut],
+        parsed.ends[cut],
+        parsed.tags[cut],
+        deps=[""] * end,
+        heads=list(range(end)),
+    )
+
+
+# --- both
+
+
+def _is_sentence(piece: Parsed) -> bool:
+    root = _root(piece)
+    return piece.is_verb(root) and piece.child(root, *_SUBJECTS) is not None
+
+
+def _root(piece: Parsed) -> int:
+    return next(i for i, head in enumerate(piece.heads) if head == i)
+
+
+def _joined(parsed: Parsed, left: Parsed, comma: int, right: Parsed, deps: list[str], heads: list[int]) -> Parsed:
+    """One parse of two pieces and the comma between them."""
+    words = [*left.words, ",", *right.words]
+    return Parsed(
+        parsed.span,
+        words,
+        [word.lower() for word in words],
+        [*left.starts, parsed.starts[comma], *right.starts],
+        [*left.ends, parsed.ends[comma], *right.ends],
+        [*left.tags, parsed.tags[comma], *right.tags],
+        deps,
+        heads,
+    )
