@@ -103,10 +103,12 @@ class Rows:
     """The base claims as the product keeps them, and any number of others made of them."""
 
     def __init__(self, sentences: Sequence[Planted]) -> None:
-        from claims.linking.compared import compared_claim, compared_quantity, to_json
+        from claims.linking.compared import compared_claim
+        from claims.linking.compared_quantities import compared_quantity
         from claims.linking.keys import keys_of
         from claims.linking.profiles import key_number
         from claims.linking.shared_text import band_numbers, words_of
+        from claims.linking.stored_form import to_json
         from claims.linking.vectors import vector_of
         from claims.spans import Span
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims.linking.compared import ComparedQuantity
+from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.figures import in_one_unit, is_measure, is_person
 from claims.linking.intervals import Interval, rounding
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from claims.facts import series
 from claims.facts.figures import Figures, figures_of
 from claims.facts.series import Agreement, Change, Parting, SharedTotal, Version
-from claims.linking.compared import ComparedQuantity
+from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.origins import graph_of_claims, root_source
 from claims.linking.profiles import stored_quantity
 from claims.linking.provenance_graph import ProvenanceGraph

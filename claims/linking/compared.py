@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from decimal import Decimal
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from claims.extraction.found import Extraction, FoundClaim, FoundQuantity
+from claims.extraction.found import Extraction, FoundClaim
 from claims.linking import words
+from claims.linking.compared_quantities import ComparedQuantity, counts, found_quantity, of_own_words, with_none
 from claims.linking.denials import Denied, denied_stretches
-from claims.linking.intervals import HouseWords, Interval, interval_of
 from claims.linking.provenance import NOBODY, Origin, origin_of, speaker_stems
 from claims.linking.words import Name
 from claims.spans import Span
@@ -23,23 +21,6 @@ AFTER_CHARACTERS = 200
 TITLE_CHARACTERS = 200
 LEAD_IN = 60  # "the union speaks of more: …"
 LOOK_BACK = 8  # claims before one that disputes a number
-VERSION = 2  # of the stored form; another number makes every stored profile stale
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedQuantity:
-    """A number: what its words allow, of what, in which unit. `counted` is the head noun, `person` any noun for people."""
-
-    surface: str
-    value: Decimal | None
-    interval: Interval
-    total: Decimal | None = None
-    unit: str = ""
-    counted: str = ""
-    modifiers: frozenset[str] = frozenset()
-    trend: str = ""
-    counted_words: str = ""
-    denied: bool = False  # it stands in a report of which its own sentence says that it is not so
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +96,7 @@ def compared_claim(
     in_quote = replace(in_quote, strong=in_quote.strong - described)
     strong -= described
     denied = _denied_in(text, span)
-    counted = with_none(quote, [_of_own_words(q, quote) for q in quantities if _counts(q, quote)])
+    counted = with_none(quote, [of_own_words(q, quote) for q in quantities if counts(q, quote)])
     sure = {word for word in in_quote.weak_words if (words.name_stem(word),) in strong}
     about = words.terms(words.without_titles(quote), without=in_quote.words | sure)
     setting = words.terms(around, without=nearby.words)
@@ -183,34 +164,6 @@ def _said_before(claim: ComparedClaim, earlier: Sequence[ComparedClaim]) -> Comp
             if quantity.counted in counted and before.place_in_text[1] <= claim.place_in_text[0]:
                 return quantity
     return None
-
-
-def _of_own_words(quantity: ComparedQuantity, quote: str) -> ComparedQuantity:
-    """The number without a harm that it was given from another sentence: "the number of missing is put at 60" counts no
-    bodies."""
-    harm = words.marked([quantity.counted], "open")
-    own = words.marked(words.terms(quote).concepts, "open")
-    if harm and own and not harm & own:
-        return replace(quantity, counted="person", counted_words="people")
-    return quantity
-
-
-def _counts(quantity: ComparedQuantity, quote: str) -> bool:
-    """Whether the claim says that there are so many: not "a driver, 58, died", and not "54 drones, not 52"."""
-    is_age = not quantity.counted and f", {quantity.surface}," in f"{quote},"
-    return not is_age and f", not {quantity.surface}" not in quote
-
-
-def with_none(quote: str, quantities: Sequence[ComparedQuantity]) -> tuple[ComparedQuantity, ...]:
-    """The quantities, and a zero for what the words say there is none of: "not one shell" counts no shell, not one."""
-    noun = words.counted_none(quote)
-    if not noun or any(quantity.interval.is_zero for quantity in quantities):
-        return tuple(quantities)
-    zero = compared_quantity(surface="no", value=Decimal(0), low=Decimal(0), high=Decimal(0), counted=noun)
-    others = (
-        q for q in quantities if q.counted != zero.counted or q.surface.lower() not in ("one", "single", "a single")
-    )
-    return (zero, *others)
 
 
 def _surroundings(text: str, span: Span) -> str:
@@ -286,134 +239,4 @@ def from_extraction(
         published=published or extraction.metadata.published,
         outlet=outlet or extraction.metadata.outlet or "",
         stances=[stance.stance for stance in claim.stances],
-    )
-
-
-def found_quantity(quantity: FoundQuantity) -> ComparedQuantity:
-    return compared_quantity(
-        surface=quantity.surface,
-        value=quantity.value,
-        low=quantity.low,
-        high=quantity.high,
-        low_exclusive=quantity.low_exclusive,
-        high_exclusive=quantity.high_exclusive,
-        modifier=quantity.modifier,
-        total=quantity.of,
-        unit=quantity.unit or "",
-        counted=quantity.counted or "",
-        trend=quantity.trend or "",
-    )
-
-
-def compared_quantity(
-    *,
-    surface: str,
-    value: Decimal | None,
-    low: Decimal | None = None,
-    high: Decimal | None = None,
-    low_exclusive: bool = False,
-    high_exclusive: bool = False,
-    modifier: str = "exact",
-    total: Decimal | None = None,
-    unit: str = "",
-    counted: str = "",
-    trend: str = "",
-    house: HouseWords | None = None,
-) -> ComparedQuantity:
-    """A number from its stored or found fields. "half of 300,000" is a share; "81 of 93" counts 81."""
-    if surface.lower() in ("no one", "nobody", "none", "no-one"):
-        counted = "people"
-    interval = interval_of(
-        value=value,
-        low=low,
-        high=high,
-        low_exclusive=low_exclusive,
-        high_exclusive=high_exclusive,
-        modifier=modifier,
-        surface=surface,
-        house=house,
-    )
-    nouns = [words.plain(token) for token in words.TOKEN.findall(counted or unit)]
-    head = nouns[-1] if nouns else ""
-    of_head = words.terms(head)
-    return ComparedQuantity(
-        surface=surface,
-        value=value,
-        interval=interval,
-        total=total,
-        unit=unit,
-        counted=next(iter(of_head.concepts), words.stem(head) if head else ""),
-        modifiers=frozenset(
-            words.stem(noun)
-            for noun in nouns[:-1]
-            if noun not in words.small_words() and not words.marked(words.terms(noun).concepts, "act")
-        ),
-        trend=trend,
-        counted_words=counted,
-    )
-
-
-# --- the stored form
-
-
-def to_json(claim: ComparedClaim) -> dict[str, Any]:
-    """As JSON, so that a comparison with a stored claim needs neither its text nor its rows."""
-    row = {"version": VERSION}
-    for field in fields(claim):
-        row[field.name] = _packed(getattr(claim, field.name))
-    return row
-
-
-def _packed(value: Any) -> Any:
-    if isinstance(value, frozenset):
-        return sorted(_packed(item) for item in value)
-    if isinstance(value, tuple):
-        return [_packed(item) for item in value]
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, Interval | ComparedQuantity | Origin):
-        return {name: _packed(getattr(value, name)) for name in asdict(value)}
-    return value
-
-
-def from_json(row: Mapping[str, Any]) -> ComparedClaim:
-    """The claim that `to_json` wrote. Raises ValueError for the form of another version."""
-    if row.get("version") != VERSION:
-        raise ValueError(f"a profile of version {row.get('version')}")
-    plain = {name: row[name] for name in (field.name for field in fields(ComparedClaim))}
-    for name in ("concepts", "stems", "around", "ordinals", "contrasts", "signs", "all_of"):
-        plain[name] = frozenset(plain[name])
-    for name in ("names", "weak_names", "around_names", "outlet_names", "head_names", "main_names"):
-        plain[name] = frozenset(tuple(item) for item in plain[name])
-    plain["place_in_text"] = tuple(plain["place_in_text"])
-    plain["words"], plain["stances"] = tuple(plain["words"]), tuple(plain["stances"])
-    plain["days"] = tuple(plain["days"]) if plain["days"] else None
-    plain["quantities"] = tuple(_quantity(item) for item in plain["quantities"])
-    plain["disputes"] = tuple(_quantity(item) for item in plain["disputes"])
-    origin = plain["origin"]
-    plain["origin"] = Origin(
-        **{**origin, "relays": tuple(tuple(name) for name in origin["relays"]), "speaker": tuple(origin["speaker"])}
-    )
-    return ComparedClaim(**plain)
-
-
-def _decimal(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def _quantity(row: Mapping[str, Any]) -> ComparedQuantity:
-    interval = row["interval"]
-    return ComparedQuantity(
-        surface=row["surface"],
-        value=_decimal(row["value"]),
-        interval=Interval(
-            _decimal(interval["low"]), _decimal(interval["high"]), interval["low_exclusive"], interval["high_exclusive"]
-        ),
-        total=_decimal(row["total"]),
-        unit=row["unit"],
-        counted=row["counted"],
-        modifiers=frozenset(row["modifiers"]),
-        trend=row["trend"],
-        counted_words=row["counted_words"],
-        denied=row.get("denied", False),
     )

@@ -8,6 +8,7 @@ from typing import Literal
 
 from claims.linking import figures, words
 from claims.linking.compared import ComparedClaim
+from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.figures import FigurePair
 from claims.linking.intervals import can_both_hold
 from claims.linking.relation import (
@@ -43,10 +44,16 @@ def by_figures(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation
 
 
 def _own_figures(claim: ComparedClaim) -> ComparedClaim:
-    """The claim without figures of a report that it denies: they are nobody's tally."""
-    if not any(quantity.denied for quantity in claim.quantities):
-        return claim
-    return replace(claim, quantities=tuple(quantity for quantity in claim.quantities if not quantity.denied))
+    """The claim without figures of a report that it denies, which are nobody's tally, and without those that only say which
+    thing is meant where it gives another: "put £12m into the £340m project"."""
+    own = [quantity for quantity in claim.quantities if not quantity.denied]
+    told = [quantity for quantity in own if not _names_the_thing(quantity, claim)] or own
+    return claim if len(told) == len(claim.quantities) else replace(claim, quantities=tuple(told))
+
+
+def _names_the_thing(quantity: ComparedQuantity, claim: ComparedClaim) -> bool:
+    """Whether a measure stands between "the" and its noun, as what is known already: "the £340m project"."""
+    return figures.is_measure(quantity) and words.is_known_by(claim.quote, quantity.surface)
 
 
 def exactly_agreeing(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
@@ -64,6 +71,8 @@ def exactly_agreeing(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Re
 
 def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> Relation | None:
     done = _what_is_done(a, b, pair, setting)
+    if done == "different" and pair.agree and _same_sum(a, b, pair, setting):
+        done = "unknown"  # what was invested, and the project that it built
     if done == "different":
         return None
     if pair.counted == "unknown" and done != "same" and not (pair.is_telling and setting.likeness >= AKIN):

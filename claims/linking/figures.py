@@ -10,7 +10,8 @@ from typing import Literal
 
 from claims.extraction import lexicon, units
 from claims.linking import words
-from claims.linking.compared import ComparedClaim, ComparedQuantity
+from claims.linking.compared import ComparedClaim
+from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.intervals import Interval, can_both_hold, lie, rounding
 
 Counted = Literal["same", "part", "whole", "unknown", "different"]

@@ -9,18 +9,12 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Prefetch
 
-from claims.linking.compared import (
-    ComparedClaim,
-    ComparedQuantity,
-    compared_claim,
-    compared_quantity,
-    from_json,
-    to_json,
-    with_disputes,
-)
+from claims.linking.compared import ComparedClaim, compared_claim, with_disputes
+from claims.linking.compared_quantities import ComparedQuantity, compared_quantity
 from claims.linking.house_words import words_of
 from claims.linking.intervals import HouseWords
 from claims.linking.keys import keys_of
+from claims.linking.stored_form import from_json, to_json
 from claims.linking.vectors import vector_of
 from claims.models import Article, Attribution, Claim, ClaimVector, LinkKey, LinkProfile, Placement, Quantity
 from claims.spans import Span

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from claims.extraction import extract_document
 from claims.extraction.found import Extraction, FoundClaim
-from claims.linking.compared import ComparedClaim, compared_claim, found_quantity, from_extraction, with_disputes
+from claims.linking.compared import ComparedClaim, compared_claim, from_extraction, with_disputes
+from claims.linking.compared_quantities import found_quantity
 from claims.spans import Span
 
 

@@ -68,7 +68,7 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
     all_a, all_b = _together(a.names, _around(a)), _together(b.names, _around(b))
     all_names = names | shared_names(all_a, a.weak_names, all_b, b.weak_names) | _by_outlet(a, b)
     a_items, b_items = _items(a), _items(b)
-    named = {part for name in names for part in name}
+    named = {part for name in names for part in name} | _of_another_place(a, b) | _of_another_place(b, a)
     shared = (a_items & b_items | _named_here_only(a, b_items) | _named_here_only(b, a_items)) - named
     bridged = len((a_items - shared) & b.around) + len((b_items - shared) & a.around)
     sizes = sorted((len(a_items) + len(a.names), len(b_items) + len(b.names)))
@@ -114,6 +114,17 @@ def _items(claim: ComparedClaim) -> frozenset[str]:
 def _named_here_only(claim: ComparedClaim, others: frozenset[str]) -> frozenset[str]:
     """Words that one has in a name and the other has plain: "the Forest Act", "the forest bill"."""
     return frozenset(part for name in claim.names for part in name if part in others)
+
+
+def _of_another_place(a: ComparedClaim, b: ComparedClaim) -> set[str]:
+    """Nouns that a names a place by of which b knows nothing: "the city of Varn" is not "the city" of another story."""
+    foreign = (noun for noun, name in words.nouns_of_names(a.quote) if not _is_known(name, _known_to(b), b))
+    return {item for noun in foreign for item in words.items_of(noun)}
+
+
+def _known_to(claim: ComparedClaim) -> frozenset[words.Name]:
+    """All names that a claim or its surroundings have."""
+    return _together(_together(claim.names, claim.around_names), _together(claim.weak_names, claim.outlet_names))
 
 
 def _around(claim: ComparedClaim) -> frozenset[words.Name]:
@@ -214,7 +225,7 @@ def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:
     """Whether `mine` names somebody or some place that the other one's surroundings do not know."""
     if mine.names <= other.names or mine.names <= other.around_names:
         return False
-    known = _together(_together(other.names, other.around_names), _together(other.weak_names, other.outlet_names))
+    known = _known_to(other)
     return any(
         name not in known and not _is_known(name, known, other)
         for name in mine.names

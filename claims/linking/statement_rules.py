@@ -23,7 +23,9 @@ NAMELESS_IN_ONE_STORY = 2
 NAMELESS = 3  # shared words about what happened, where no name is shared
 PHRASE = 3
 NEARLY_ALL = 0.7
+IN_THE_HEAD = 600  # characters from the beginning within which an article may leave unnamed what it names later
 HEADLINE = 0.9  # of a claim of the text, its headline has to be about
+EXCLUDE = " exclude each other"
 DENIED = 0.8  # share of a denial that the other claim has to say
 
 
@@ -39,14 +41,15 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
     tied = (setting.names or (setting.close and setting.telling)) and not (a.hedged or b.hedged)
     if denied and setting.shared and tied and not setting.each_names_another and not _figures_part(a, b):
         return agreement(a, b, 0.6, "one denied is the other", "to deny the one is to say the other")
-    found = _of_all_and_some(a, b, setting) or _by_holder(a, b, setting)
+    found = _of_all_and_some(a, b, setting) or _named_later(a, b, setting) or _by_holder(a, b, setting)
     if found is not None:
         return found
     likeness = _likeness_without(a, b, setting, opposed)
     if ties + bool(opposed) < 2 or likeness < AKIN:
         return None
     if is_planned(a) != is_planned(b):
-        return _plan_and_fact(a, b, setting, bool(opposed), turned)
+        against = _headline_against_text(a, b, setting, opposed, likeness) if bool(opposed) != turned else None
+        return against or _plan_and_fact(a, b, setting, bool(opposed), turned)
     if bool(opposed) != turned:
         return _turned_round(a, b, setting, opposed, likeness)
     quoted = _same_phrase(a, b, setting)
@@ -93,6 +96,31 @@ def _of_all_and_some(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Re
             how = f"they share {listed(setting, a)}, of which one says that there was none"
             return Relation("contradicts", 0.75, "none and some", how)
     return None
+
+
+def _named_later(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    """An article's head says "captured a village", its text "captured Varn": one act of one side, told twice."""
+    if a.article != b.article or not setting.names or setting.contrast or is_planned(a) != is_planned(b):
+        return None
+    first, second = sorted((a, b), key=lambda claim: claim.place_in_text)
+    done = words.marked(setting.shared, "act") - words.marked(setting.shared, "open")
+    named = {name for name in second.names if not any(words.same_name(name, known) for known in first.names)}
+    if (
+        first.place_in_text[0] > IN_THE_HEAD
+        or not done
+        or len(named) != 1
+        or not words.leaves_unnamed(first.quote)
+        or words.leaves_unnamed(second.quote)
+        or _is_turned(a, frozenset()) != _is_turned(b, frozenset())
+        or pairs_across(a, b, "opposites")
+        or a.quantities
+        or b.quantities
+    ):
+        return None
+    name = " ".join(next(iter(named))).capitalize()
+    return agreement(
+        a, b, 0.55, "named later", f"they share {listed(setting, a)}; what the head leaves unnamed may be {name}"
+    )
 
 
 def _is_all(claim: ComparedClaim, nouns: frozenset[str]) -> bool:
@@ -217,7 +245,7 @@ def _turned_round(
 ) -> Relation | None:
     """The same of the same thing, once said and once denied: a change of state where days lie between, else a contradiction."""
     what = " and ".join(sorted(name.replace("_", " ") for name in opposed)) if opposed else "one of them is negated"
-    reason = f"they share {listed(setting, a)}, but {what if not opposed else what + ' exclude each other'}"
+    reason = f"they share {listed(setting, a)}, but {what if not opposed else what + EXCLUDE}"
     later = later_side(a, b, setting)
     state = bool(words.marked(opposed or (a.concepts & b.concepts), "state"))
     if (
@@ -239,10 +267,8 @@ def _turned_round(
     firm = only_that or (
         likeness >= ALIKE and named and setting.mutual >= AKIN and thing >= 2 and bool(setting.telling | opposed)
     )
-    headline = a.article == b.article and (a.is_heading or b.is_heading)
-    about = setting.telling - opposed
-    if headline and opposed and likeness >= HEADLINE and about and may_contradict(a, b, setting, strict=False):
-        return Relation("contradicts", 0.6, "headline against text", reason)
+    if (against := _headline_against_text(a, b, setting, opposed, likeness)) is not None:
+        return against
     said_whole = (
         not opposed
         and setting.close
@@ -256,6 +282,20 @@ def _turned_round(
     if firm and may_contradict(a, b, setting):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
     return None
+
+
+def _headline_against_text(
+    a: ComparedClaim, b: ComparedClaim, setting: Setting, opposed: frozenset[str], likeness: float
+) -> Relation | None:
+    """A claim of the text that is wholly about what its headline says the opposite of: "to shut works", "the works is safe"."""
+    headline = a.article == b.article and (a.is_heading or b.is_heading)
+    about = setting.telling - opposed
+    if not (headline and opposed and likeness >= HEADLINE and about and may_contradict(a, b, setting, strict=False)):
+        return None
+    what = " and ".join(sorted(name.replace("_", " ") for name in opposed))
+    return Relation(
+        "contradicts", 0.6, "headline against text", f"they share {listed(setting, a)}, but {what}{EXCLUDE}"
+    )
 
 
 def _covered(denial: ComparedClaim, setting: Setting) -> float:

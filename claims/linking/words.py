@@ -420,6 +420,27 @@ def has_stand_in(text: str, language: str = "en") -> bool:
     return any(not noun or noun.lower() in nouns for noun, _ in _STAND_IN.findall(text))
 
 
+@functools.cache
+def _stand_in_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    nouns = "|".join(sorted(word_list("stand_ins", language)))
+    named = re.compile(rf"\b({nouns}) of ([A-Z][\w’'-]+)")
+    return named, re.compile(rf"\b(?:an?|one) (?:[\w-]+ )?({nouns})\b", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=20_000)
+def nouns_of_names(text: str, language: str = "en") -> tuple[tuple[str, Name], ...]:
+    """The nouns that say what a named place is, with the name: "the city of Varn" → ("city", Varn)."""
+    named, _ = _stand_in_patterns(language)
+    return tuple((noun, (name_stem(name),)) for noun, name in named.findall(text))
+
+
+@functools.lru_cache(maxsize=20_000)
+def leaves_unnamed(text: str, language: str = "en") -> bool:
+    """Whether the words speak of a thing without its name, which may follow later: "captured a village"."""
+    _, unnamed = _stand_in_patterns(language)
+    return unnamed.search(text) is not None
+
+
 def without_titles(text: str, language: str = "en") -> str:
     """The words without those that only say what a named person is: "Finance minister Olaf Brandt" → "Olaf Brandt"."""
     titles, fields = word_list("titles", language), word_list("generic_names", language)
@@ -442,6 +463,16 @@ def described(text: str, language: str = "en") -> frozenset[Name]:
         if first.lower() in ("the", "a", "an") and word[0].isupper() and noun in nouns:
             found.add((name_stem(word),))
     return frozenset(found)
+
+
+_KNOWN = frozenset({"the", "its", "their", "his", "her", "this", "that", "our"})
+
+
+def is_known_by(text: str, surface: str) -> bool:
+    """Whether a number only tells which thing is meant: "the £340m project", not "the project cost £340m"."""
+    at = text.find(surface)
+    before, after = TOKEN.findall(text[:at]), text[at + len(surface) :]
+    return at > 0 and bool(before) and plain(before[-1]) in _KNOWN and after[:1] in (" ", "-") and after[1:2].islower()
 
 
 _HOLDS = frozenset({"capture", "retake", "hold"})

@@ -8,7 +8,7 @@ import pytest
 
 from claims.facts.figures import comparable, figures_of
 from claims.facts.naming import Said, suggest_name
-from claims.linking.compared import ComparedQuantity, compared_quantity
+from claims.linking.compared_quantities import ComparedQuantity, compared_quantity
 
 
 def q(number: int | str, counted: str = "", *, unit: str = "", **fields: object) -> ComparedQuantity:

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from claims.linking.compared import from_json, to_json
 from claims.linking.keys import CANDIDATES, MOST_KEYS, keys_of, pairs_by_keys
+from claims.linking.stored_form import from_json, to_json
 from tests.linking.claims import claim
 
 HEAD = "VARN QUAY, 4 May. "

@@ -14,6 +14,8 @@ PURE = [
     "shared_text",
     "vectors",
     "compared",
+    "compared_quantities",
+    "stored_form",
     "setting",
     "figures",
     "comparison",
