@@ -1,7 +1,7 @@
 """Who may do what: one table for the pages, the API and the admin.
 
 A right follows from a role on the desk that the thing belongs to. An API token acts as its user, narrowed to one desk and to
-its scopes. Restricted articles will narrow `Article.objects.readable_by`; nothing else has to know of them.
+its scopes. Restricted articles will narrow `readable` in models/article.py; nothing else has to know of them.
 """
 
 from __future__ import annotations

@@ -42,7 +42,10 @@ def _database(url: str, *, pool: bool) -> dict[str, object]:
     options: dict[str, object] = {
         # A stuck database must answer with an error, never with a hang. An idle transaction is a lost client.
         "connect_timeout": 5,
-        "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+        "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+        # Indexes lie in memory or on flash, where a page out of order costs what one in order does: without being told, the
+        # planner reads whole tables for a few hundred rows. No statement of a page runs so long that compiling it pays.
+        " -c random_page_cost=1.1 -c jit=off",
     }
     if pool:
         options["pool"] = {"min_size": 1, "max_size": env_int("DATABASE_POOL", 8, low=2), "timeout": 5}

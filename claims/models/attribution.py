@@ -33,7 +33,7 @@ class Attribution(models.Model):
     end = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
-        ordering = ["claim", "ordinal"]
+        ordering = ["claim_id", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "ordinal"], name="attribution_once_per_place"),
             models.CheckConstraint(

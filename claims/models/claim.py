@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
-from claims.models.article import Article, Revision
+from claims.models.article import Article, Revision, readable
 from claims.models.base import PublicModel, State
 from claims.models.fact import Fact
 
@@ -33,7 +33,7 @@ QUEUE_ORDER = (
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def readable_by(self, actor: Actor) -> ClaimQuerySet:
         """Those of articles that the actor may read."""
-        return self.filter(article__in=Article.objects.readable_by(actor))
+        return self.filter(readable(actor, "article__"))
 
     def current(self) -> ClaimQuerySet:
         """Those that count: of live articles, standing in the newest revision, not rejected."""

@@ -93,7 +93,7 @@ class Proposal(PublicModel):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["revision", "start", "id"]
+        ordering = ["revision_id", "start", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="add", claim__isnull=True) | ~Q(kind="add") & Q(claim__isnull=False),

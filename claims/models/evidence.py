@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import User
+from claims.models.article import readable
 from claims.models.base import PublicModel
 from claims.models.claim import Claim
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class ContactQuerySet(models.QuerySet["Contact"]):
     def readable_by(self, actor: Actor) -> ContactQuerySet:
         """Those on claims that the actor may read; a confidential one only for its owner and senior reviewers."""
-        return self.filter(_seen_by(actor, "made_by"), claim__in=Claim.objects.readable_by(actor))
+        return self.filter(_seen_by(actor, "made_by"), readable(actor, "claim__article__"))
 
 
 def _seen_by(actor: Actor, owner: str) -> Q:
@@ -59,7 +60,7 @@ class Contact(PublicModel):
     objects = ContactQuerySet.as_manager()
 
     class Meta:
-        ordering = ["claim", "-contacted_at", "-id"]
+        ordering = ["claim_id", "-contacted_at", "-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(whom=""), name="contact_names_somebody"),
             models.CheckConstraint(
@@ -75,7 +76,7 @@ class Contact(PublicModel):
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def readable_by(self, actor: Actor) -> EvidenceQuerySet:
         """That of claims which the actor may read; a confidential piece only for its owner and senior reviewers."""
-        return self.filter(_seen_by(actor, "added_by"), claim__in=Claim.objects.readable_by(actor))
+        return self.filter(_seen_by(actor, "added_by"), readable(actor, "claim__article__"))
 
 
 class Evidence(PublicModel):
@@ -120,7 +121,7 @@ class Evidence(PublicModel):
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["claim", "id"]
+        ordering = ["claim_id", "id"]
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(
@@ -177,7 +178,7 @@ class EvidenceCopy(PublicModel):
     objects = EvidenceCopyQuerySet.as_manager()
 
     class Meta:
-        ordering = ["evidence", "-id"]
+        ordering = ["evidence_id", "-id"]
         verbose_name_plural = "evidence copies"
         constraints = [
             models.CheckConstraint(

@@ -57,9 +57,9 @@ class History(models.Model):
         constraints = [models.UniqueConstraint(fields=["desk", "sequence"], name="history_one_chain_per_desk")]
         indexes = [
             models.Index(F("subject_id"), F("sequence").desc(), name="history_of_a_thing"),  # claim and article pages
-            models.Index(
-                fields=["transaction"], name="history_of_a_transaction"
-            ),  # the guard against unexplained changes
+            # the guard against unexplained changes: by both, so that one of a thousand claims in a transaction looks at its own
+            # events and not at the thousand others
+            models.Index(fields=["transaction", "subject_id"], name="history_of_a_change"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
-from claims.models.article import Article
+from claims.models.article import readable
 from claims.models.base import PublicModel
 from claims.models.claim import Claim
 
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 class ClaimLinkQuerySet(models.QuerySet["ClaimLink"]):
     def readable_by(self, actor: Actor) -> ClaimLinkQuerySet:
         """Those of which the actor may read both ends."""
-        # by the articles of the ends: asked as a set of claims, the database gathers every claim of the desk first
-        readable = Article.objects.readable_by(actor)
-        return self.filter(left__article__in=readable, right__article__in=readable)
+        return self.filter(readable(actor, "left__article__"), readable(actor, "right__article__"))
 
     def of(self, claim: Claim) -> ClaimLinkQuerySet:
         return self.filter(Q(left=claim) | Q(right=claim))
@@ -96,7 +94,14 @@ class ClaimLink(PublicModel):
             ),  # a claim's links: the left side has the unique index
             models.Index(
                 "desk", "relation", "state", F("score").desc(), name="claim_link_open"
-            ),  # the desk's contradictions
+            ),  # how many contradictions the desk has
+            models.Index(
+                F("desk"),
+                F("score").desc(),
+                F("id"),
+                condition=Q(relation="contradicts") & ~Q(state="rejected"),
+                name="claim_link_contradictions",
+            ),  # the desk page's list of them, the surest first
         ]
 
     def __str__(self) -> str:

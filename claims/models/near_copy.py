@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
-from claims.models.article import Article, Revision
+from claims.models.article import Revision, readable
 from claims.models.base import PublicModel
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 class NearCopyQuerySet(models.QuerySet["NearCopy"]):
     def readable_by(self, actor: Actor) -> NearCopyQuerySet:
         """Those of which the actor may read both articles."""
-        readable = Article.objects.readable_by(actor)
-        return self.filter(left__article__in=readable, right__article__in=readable)
+        return self.filter(readable(actor, "left__article__"), readable(actor, "right__article__"))
 
 
 class NearCopy(PublicModel):

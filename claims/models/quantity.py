@@ -45,7 +45,7 @@ class Quantity(models.Model):
     conversion_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="conversions")
 
     class Meta:
-        ordering = ["claim", "ordinal"]
+        ordering = ["claim_id", "ordinal"]
         verbose_name_plural = "quantities"
         indexes = [models.Index(fields=["unit"], name="quantity_unit")]  # the queue's filter by unit
         constraints = [

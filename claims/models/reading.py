@@ -29,7 +29,7 @@ class Sentence(models.Model):
     check_worthiness = models.FloatField(default=0)
 
     class Meta:
-        ordering = ["revision", "start"]
+        ordering = ["revision_id", "start"]
         constraints = [
             models.UniqueConstraint(fields=["revision", "start"], name="sentence_once_per_place"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="sentence_span_not_empty"),
@@ -51,7 +51,7 @@ class Leftover(models.Model):
     reason = models.CharField(max_length=200)
 
     class Meta:
-        ordering = ["revision", "start"]
+        ordering = ["revision_id", "start"]
         constraints = [
             models.UniqueConstraint(fields=["revision", "start", "end"], name="leftover_once_per_span"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="leftover_span_not_empty"),
@@ -76,7 +76,7 @@ class Finding(PublicModel):
     raised_with = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ["revision", "id"]
+        ordering = ["revision_id", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(dismissed_by__isnull=True, dismissed_at__isnull=True)

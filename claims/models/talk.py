@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
-from claims.models.article import Article
+from claims.models.article import Article, readable
 from claims.models.base import PublicModel
 from claims.models.claim import Claim
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def readable_by(self, actor: Actor) -> CommentQuerySet:
-        return self.filter(claim__in=Claim.objects.readable_by(actor))
+        return self.filter(readable(actor, "claim__article__"))
 
 
 class Comment(PublicModel):
@@ -41,7 +41,7 @@ class Comment(PublicModel):
     objects = CommentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["claim", "id"]
+        ordering = ["claim_id", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(body=""), name="comment_says_something"),
             models.CheckConstraint(

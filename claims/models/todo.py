@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import Desk, User
+from claims.models.article import readable
 from claims.models.base import PublicModel
 from claims.models.claim import Claim
 from claims.models.link import ClaimLink
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 class TodoQuerySet(models.QuerySet["Todo"]):
     def readable_by(self, actor: Actor) -> TodoQuerySet:
-        return self.filter(claim__in=Claim.objects.readable_by(actor))
+        return self.filter(readable(actor, "claim__article__"))
 
     def open(self) -> TodoQuerySet:
         return self.filter(done_at__isnull=True)

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.account import User
+from claims.models.article import readable
 from claims.models.base import PublicModel
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def readable_by(self, actor: Actor) -> VerdictQuerySet:
-        return self.filter(claim__in=Claim.objects.readable_by(actor))
+        return self.filter(readable(actor, "claim__article__"))
 
 
 class Verdict(PublicModel):
@@ -83,7 +84,7 @@ class Verdict(PublicModel):
     objects = VerdictQuerySet.as_manager()
 
     class Meta:
-        ordering = ["claim", "layer", "sequence"]
+        ordering = ["claim_id", "layer", "sequence"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "layer", "sequence"], name="verdict_once_per_place_in_the_row"),
             models.CheckConstraint(
@@ -115,6 +116,13 @@ class Verdict(PublicModel):
         indexes = [
             # the sweeper's look for verdicts whose day has come
             models.Index(fields=["review_by"], condition=Q(review_by__isnull=False), name="verdict_review_by"),
+            # the desk page's list of what was reopened last
+            models.Index(
+                F("created_at").desc(),
+                F("id").desc(),
+                condition=Q(layer="world", act="reopen"),
+                name="verdict_reopenings",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,7 +191,7 @@ class Decision(PublicModel):
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["claim", "layer", "round", "id"]
+        ordering = ["claim_id", "layer", "round", "id"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "layer", "round", "place"], name="decision_once_per_place"),
             models.CheckConstraint(condition=~Q(rationale=""), name="decision_has_a_rationale"),
@@ -225,7 +233,7 @@ class Publication(PublicModel):
     retracted_reason = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["claim", "-id"]
+        ordering = ["claim_id", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim"], condition=Q(retracted_at__isnull=True), name="publication_one_a_claim"
