@@ -6,7 +6,7 @@ Called by the services that judge links, inside their transaction. Two facts tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -27,12 +27,13 @@ AGREEING = ("corroborates", "duplicate", "updates")
 def follow_confirmation(*, link: ClaimLink, actor: Actor) -> None:
     """What a confirmed link brings about, inside the transaction that confirms it: both ends in one fact, and for an update
     the reopening of what was verified on the older figure."""
-    with transaction.atomic():
-        ends = Claim.objects.filter(pk__in=[link.left_id, link.right_id]).select_related("fact")
+    with transaction.atomic(savepoint=False):
+        ends = lock_claims([link.left, link.right])
         facts = lock_facts([claim.fact for claim in ends])
-        # all of them before the first event: the history's lock is held until the commit
-        lock_claims([*ends, *Claim.objects.filter(fact__in=facts)])
-        gather_by_link(link=link, actor=actor)
+        if facts:  # all of them before the first event: the history's lock is held until the commit
+            members = Claim.objects.filter(fact__in=facts).order_by("pk").select_for_update()
+            list(members.values_list("pk"))
+        _gather(link, ends, facts, actor)
         reopen_older(link=link, actor=actor)
 
 
@@ -51,28 +52,23 @@ def follow_taking_back(*, link: ClaimLink, actor: Actor) -> None:
             record("removed claims", fact, actor, moves=moves, after={"link": str(link.public_id)})
 
 
-def gather_by_link(*, link: ClaimLink, actor: Actor) -> Fact | None:
-    """Put both ends of a confirmed link into one fact: a new one, or the one that either of them has. None where the
-    relation joins nothing, or where each has a fact of its own: then the two are proposed for merging."""
-    if link.state != ClaimLink.State.CONFIRMED or not _joins(link):
-        return None
-    with transaction.atomic():
-        rows = lock_claims([link.left, link.right])
-        facts = lock_facts([claim.fact for claim in rows])
-        if len(facts) > 1:
-            return None
-        made = not facts
-        fact = make_fact(rows, made_by=None) if made else next(iter(facts.values()))
-        moves = move_claims([claim for claim in rows if claim.fact_id != fact.pk], fact)
-        if moves:
-            if not made:
-                fact.version += 1
-                fact.save(update_fields=["version"])
-            after: dict[str, Any] = {"name": fact.name, "name_how": fact.name_how} if made else {}
-            after["link"] = str(link.public_id)
-            verb = "made fact" if made else "gathered claims"
-            record(verb, fact, actor, moves=moves, after=after, link=str(link.public_id))
-    return fact
+def _gather(link: ClaimLink, ends: Sequence[Claim], facts: Mapping[int, Fact], actor: Actor) -> None:
+    """Put both ends of a confirmed link, locked like their facts, into one fact: a new one, or the one that either of them has.
+    Nothing happens where the relation joins nothing, or where each has a fact of its own: then the two are proposed for merging."""
+    if link.state != ClaimLink.State.CONFIRMED or len(facts) > 1 or not _joins(link):
+        return
+    made = not facts
+    fact = make_fact(ends, made_by=None) if made else next(iter(facts.values()))
+    moves = move_claims([claim for claim in ends if claim.fact_id != fact.pk], fact)
+    if not moves:
+        return
+    if not made:
+        fact.version += 1
+        fact.save(update_fields=["version"])
+    after: dict[str, Any] = {"name": fact.name, "name_how": fact.name_how} if made else {}
+    after["link"] = str(link.public_id)
+    verb = "made fact" if made else "gathered claims"
+    record(verb, fact, actor, moves=moves, after=after, link=str(link.public_id))
 
 
 def reopen_older(*, link: ClaimLink, actor: Actor) -> list[Claim]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.template import Library
@@ -54,6 +55,11 @@ KIND_ICONS = {
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A glyph of the sprite; with a label it says so, without one it is decoration."""
+    return _icon(str(name), str(label), css)
+
+
+@lru_cache(maxsize=2000)  # a page draws dozens of them, most alike
+def _icon(name: str, label: str, css: str) -> SafeString:
     classes = f"icon {css}".strip()
     if label:
         return format_html(
