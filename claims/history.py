@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,30 @@ def append(
     Call it last in the transaction: it takes the lock of the desk's chain and holds it until the commit. `actor` is None for
     what a worker does. `before` and `after` hold JSON values only.
     """
-    return History.objects.create(
+    row = event(
+        verb=verb, subject=subject, desk=desk, actor=actor, before=before, after=after, reason=reason
+    )  # fmt: skip
+    row.save()
+    return row
+
+
+def append_all(events: Sequence[History]) -> None:
+    """Append the events, each made by `event`, in that order; the same rules as for one. In a statement for all of them."""
+    History.objects.bulk_create(events, batch_size=500)
+
+
+def event(
+    *,
+    verb: str,
+    subject: models.Model,
+    desk: Desk | int,
+    actor: Actor | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> History:
+    """One event, as `append` takes it, not yet written."""
+    return History(
         desk_id=desk.pk if isinstance(desk, Desk) else desk,
         actor=actor.user if actor else None,
         via=actor.via if actor else "worker",

@@ -275,7 +275,7 @@ def move_claims(claims: Iterable[Claim], fact: Fact | None) -> list[Move]:
     for claim in claims:
         moves.append(Move(claim, claim.fact, fact))
         claim.fact = fact
-        claim.save(update_fields=["fact"])
+    Claim.objects.filter(pk__in=[move.claim.pk for move in moves]).update(fact=fact)
     return moves
 
 
@@ -291,17 +291,19 @@ def record(
     reason: str = "",
 ) -> History:
     """Append what was done to the fact, and to each claim that it moved; last in the transaction. Returns the fact's event."""
-    for move in moves:
-        history.append(
+    events = [
+        history.event(
             verb="gathered into fact" if move.after else "removed from fact", subject=move.claim, desk=fact.desk_id, actor=actor,
             before={"fact": move.before.name if move.before else None},
             after={"fact": move.after.name if move.after else None, "fact_id": _public(move.after)} | ({"link": link} if link else {}),
-        )  # fmt: skip
+        )
+        for move in moves
+    ]  # fmt: skip
     told = dict(after or {})
     if moves:
         told["claims"] = len(moves)
         told["moves"] = [[str(move.claim.public_id), _public(move.before), _public(move.after)] for move in moves]
-    event = history.append(
+    event = history.event(
         verb=verb,
         subject=fact,
         desk=fact.desk_id,
@@ -310,6 +312,7 @@ def record(
         after=told,
         reason=reason.strip(),
     )
+    history.append_all([*events, event])
     event.refresh_from_db(fields=["sequence"])  # set by the database
     return event
 

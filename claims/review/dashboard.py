@@ -11,7 +11,8 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
-from claims.models import Claim, Verdict
+from claims.models import Article, Claim, Verdict
+from claims.models.base import State
 from claims.permissions import Action, Actor, desk_ids
 from claims.review.facets import ENOUGH, Count
 from claims.review.queue import AGES, Choice, matching
@@ -51,18 +52,15 @@ def backlog(actor: Actor, *, now: datetime | None = None) -> dict[str, Count]:
 
 def reopened(actor: Actor) -> list[Verdict]:
     """The newest reopenings that nobody has judged since, each with its cause and what held before."""
-    claims = (
-        Claim.objects.readable_by(actor)
-        .current()
-        .filter(desk_id__in=desk_ids(actor, Action.READ), world_state="reopened")
-    )
-    newest = Verdict.objects.filter(
-        layer=Verdict.Layer.WORLD, act=Verdict.Act.REOPEN, replaced_by__isnull=True, claim__in=claims
-    )
-    rows = newest.select_related("claim__article__outlet", "reviewer", "replaces__reviewer").prefetch_related(
-        "claim__quantities"
-    )
-    return list(rows.order_by("-created_at", "-pk")[:REOPENED])
+    current = {"claim__article__state": Article.State.LIVE, "claim__standing": Claim.Standing.LIVE}
+    newest = Verdict.objects.readable_by(actor).filter(
+        claim__desk_id__in=desk_ids(actor, Action.READ), claim__world_state=State.REOPENED, **current,
+        layer=Verdict.Layer.WORLD, act=Verdict.Act.REOPEN, replaced_by__isnull=True,
+    ).order_by("-created_at", "-pk")  # fmt: skip
+    # which ones first, by their index; what is shown of them then
+    rows = Verdict.objects.filter(pk__in=list(newest.values_list("pk", flat=True)[:REOPENED]))
+    shown = rows.select_related("claim__article__outlet", "reviewer", "replaces__reviewer")
+    return list(shown.prefetch_related("claim__quantities").order_by("-created_at", "-pk"))
 
 
 def reopened_count(actor: Actor) -> Count:

@@ -1,7 +1,7 @@
 """How many claims of the queue each filter would leave: counted under the other filters, at a cost that does not grow with the desk.
 
-Counting goes through the first CUT matching claims at most. Where more match, a count is a lower bound and says so ("310+");
-what people act on (states, second reviews, conflicts, deadlines, their own) is then counted by itself, up to ENOUGH.
+Counting goes through the first CUT matching claims at most. Where more match, a count is a lower bound and says so ("310+").
+What people act on (states, second reviews, conflicts, deadlines, their own) is counted by itself, each up to CUT.
 """
 
 # ruff: noqa: S608  the texts are constants of this file; every value is a parameter
@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from claims.models.base import State
 from claims.permissions import Actor
-from claims.review.queue import ME, NONE, UNKNOWN, Choice, days, matching
+from claims.review.queue import CONDITIONS, ME, NONE, UNKNOWN, Choice, days, matching
 
-CUT = 5_000
-ENOUGH = 1_000
+CUT = 2_000
+ENOUGH = 1_000  # of a number that stands alone, on the desk's page
 MOST_SHOWN = 12  # values of a facet whose values are names
 
 COLUMNS = (
@@ -66,7 +66,6 @@ TOP = f"GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT {MOST_SHOWN}"
 # each yields facet, value, count
 PARTS = {
     "total": "SELECT 'total', '', count(*) FROM base",
-    "state": "SELECT 'state', state, count(*) FROM base GROUP BY 2",
     "pending": "SELECT 'pending', pending, count(*) FROM base WHERE pending <> '' GROUP BY 2",
     "kind": "SELECT 'kind', kind, count(*) FROM base GROUP BY 2",
     "priority": "SELECT 'priority', priority::text, count(*) FROM base GROUP BY 2",
@@ -120,29 +119,19 @@ class Counts:
 
 
 def count_facets(actor: Actor, choice: Choice, *, now: datetime | None = None) -> Counts:
-    """Counts for every facet under the other filters. Queries: one, one for each chosen filter, and one for a long queue."""
+    """Counts for every facet under the other filters. Queries: two, and one for each chosen filter but the state."""
     now = now or timezone.now()
     chosen = [name for name in PARTS if choice.get(name)]
-    shared = [name for name in PARTS if name not in chosen and name != "state"]
     counts = Counts(Count(0))
-    cut = _count(counts, actor, choice, shared, now)
-    for name in [*chosen, *(["state"] if "state" not in chosen else [])]:
-        every = choice.without(name)
-        cut = (
-            _count(counts, actor, _any_state(every) if name == "state" else every, [name, "total"], now, only=name)
-            or cut
-        )
-    if cut:
-        _count_by_itself(counts, actor, choice, now)
+    _count(counts, actor, choice, [name for name in PARTS if name not in chosen], now)
+    for name in chosen:
+        _count(counts, actor, choice.without(name), [name, "total"], now, only=name)
+    _count_by_itself(counts, actor, choice, now)
     return counts
 
 
-def _any_state(choice: Choice) -> Choice:
-    return Choice({**choice.values, "state": tuple(State.values)}, choice.sort)
-
-
-def _count(counts: Counts, actor: Actor, choice: Choice, parts: list[str], now: datetime, *, only: str = "") -> bool:
-    """Add the counts of these parts, and say whether the claims were cut off."""
+def _count(counts: Counts, actor: Actor, choice: Choice, parts: list[str], now: datetime, *, only: str = "") -> None:
+    """Add the counts of these parts."""
     base = matching(actor, choice, now=now).values_list(*COLUMNS)[: CUT + 1].query
     sql, parameters = base.sql_with_params()
     today, day = days(now)
@@ -169,7 +158,6 @@ def _count(counts: Counts, actor: Actor, choice: Choice, parts: list[str], now: 
                 counts.names[value] = name
     for name in parts:
         counts.facets[name].setdefault("", Count(0, cut))
-    return cut
 
 
 def _named(text: str) -> str:
@@ -188,18 +176,24 @@ BY_THEMSELVES = {
 
 
 def _count_by_itself(counts: Counts, actor: Actor, choice: Choice, now: datetime) -> None:
-    """Count the values that people act on exactly, up to ENOUGH: each has an index of its own."""
+    """Count the values that people act on exactly, up to CUT: each has an index of its own."""
     texts, parameters = [], []
     for facet, values in BY_THEMSELVES.items():
+        every = choice.without(facet)
+        # in no state is a claim that the others are counted among, so a state is asked for in words of its own
+        others = matching(actor, every, now=now) if facet != "state" else None
         for value in values:
-            one = Choice({**choice.without(facet).values, facet: (value,)}, choice.sort)
-            sql, given = matching(actor, one, now=now).values("pk")[: ENOUGH + 1].query.sql_with_params()
+            if others is None:
+                these = matching(actor, Choice({**every.values, facet: (value,)}), now=now)
+            else:
+                these = others.filter(CONDITIONS[facet]([value], actor, now))
+            sql, given = these.values("pk")[: CUT + 1].query.sql_with_params()
             texts.append(f"SELECT %s, %s, count(*) FROM ({sql}) AS these")
             parameters += [facet, value, *given]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(texts), parameters)
         for facet, value, number in cursor.fetchall():
-            counts.facets[facet][value] = Count(min(number, ENOUGH), number > ENOUGH)
+            counts.facets[facet][value] = Count(min(number, CUT), number > CUT)
 
 
 __all__ = ["CUT", "ENOUGH", "MOST_SHOWN", "NONE", "UNKNOWN", "Count", "Counts", "count_facets"]

@@ -84,12 +84,14 @@ def handed_out(actor: Actor) -> ClaimQuerySet:
 def take_claim(*, claim: Claim, actor: Actor) -> ReviewLease:
     """Take this very claim in hand; what the actor had before is given back. Raises ClaimInHand."""
     require(actor, Action.REVIEW, claim.desk_id)
-    if _take(actor, Claim.objects.filter(pk=claim.pk), others=False) is None:
+    if _take(actor, Claim.objects.filter(pk=claim.pk).order_by(), others=False) is None:
         lease = lease_of(claim)
         if lease is None or lease.holder_id == actor.user.pk:  # locked by an act that ends at this moment
             raise ClaimInHand(_("Somebody is at this claim just now. Try again in a moment."), lease=lease)
         raise ClaimInHand(_("%(name)s has this claim in hand.") % {"name": lease.holder.name}, lease=lease)
-    return ReviewLease.objects.select_related("holder", "claim").get(claim=claim)
+    lease = ReviewLease.objects.select_related("holder").get(claim=claim)
+    lease.claim = claim
+    return lease
 
 
 def renew_lease(*, claim: Claim, actor: Actor) -> bool:
@@ -138,13 +140,13 @@ def _take_first(actor: Actor, waiting: ClaimQuerySet, desks: list[int]) -> Claim
         if len(desks) == 1 or head is not None:
             heads.append((key_of(head) if head else (), desk_id))
     for _key, desk_id in sorted(heads):
-        if (claim := _take(actor, in_queue_order(waiting.filter(desk_id=desk_id)))) is not None:
-            return claim
+        if (taken := _take(actor, in_queue_order(waiting.filter(desk_id=desk_id)))) is not None:
+            return Claim.objects.select_related("article").get(pk=taken)
     return None
 
 
-def _take(actor: Actor, waiting: ClaimQuerySet, *, others: bool = True) -> Claim | None:
-    """The first of those, taken; with `others`, the next one where somebody else was faster."""
+def _take(actor: Actor, waiting: ClaimQuerySet, *, others: bool = True) -> int | None:
+    """The id of the first of those, taken; with `others`, of the next one where somebody else was faster."""
     query, parameters = waiting.values("pk")[:1].query.sql_with_params()
     me = actor.user.pk
     while True:
@@ -153,6 +155,6 @@ def _take(actor: Actor, waiting: ClaimQuerySet, *, others: bool = True) -> Claim
             cursor.execute(TAKE.format(candidate=query), values)
             found = cursor.fetchone()
         if found is not None and found[1] is not None:
-            return Claim.objects.select_related("article").get(pk=found[1])
+            return int(found[1])
         if found is None or not others:
             return None

@@ -12,7 +12,7 @@ from claims.facts.linked import follow_confirmation, follow_taking_back
 from claims.models import Claim, ClaimLink, Todo, Verdict
 from claims.permissions import Action, Actor, require
 from claims.review.reopening import reopen_for_cause
-from claims.review.todos import drop_todos, raise_todo, todo_reason
+from claims.review.todos import drop_todos, raise_todos, todo_reason
 from claims.review.work import recount_load
 
 ENDS = ("left__article", "right__article")  # what a decision tells either end of
@@ -78,13 +78,13 @@ def judge_link(
 def _tell_other_ends(link: ClaimLink, actor: Actor) -> None:
     """A confirmed link asks for a look at either end: a contradiction reopens what is judged, and each end that its page was
     not confirmed from gets a to-do. Verdicts are never copied."""
-    for claim, other in ((link.left, link.right), (link.right, link.left)):
-        if link.relation == ClaimLink.Relation.CONTRADICTS:
+    ends = {link.left: link.right, link.right: link.left}
+    if link.relation == ClaimLink.Relation.CONTRADICTS:
+        for claim in ends:
             reopen_for_cause(claim=claim, cause=Verdict.Cause.CONTRADICTION, detail=link.reason, actor=actor)
-        if link.relation != ClaimLink.Relation.RELATED:
-            raise_todo(
-                claim=claim, cause=Todo.Cause.LINK, link=link, reason=todo_reason(link, claim, other), actor=actor
-            )
+    if link.relation != ClaimLink.Relation.RELATED:
+        reasons = {claim: todo_reason(link, claim, other) for claim, other in ends.items()}
+        raise_todos(link=link, cause=Todo.Cause.LINK, reasons=reasons, actor=actor)
 
 
 def _public(claim: Claim | None) -> str | None:

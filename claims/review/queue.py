@@ -269,14 +269,17 @@ def _links(values: Sequence[str], actor: Actor, now: datetime) -> Q:
         "confirmed": confirmed,
         "suggested": suggested,
     }
-    links = ClaimLink.objects.filter(desk_id__in=_desks(actor)).open()
+    # one end is a claim that counts, by what `matching` asks of every claim; so must the other be
+    links = ClaimLink.objects.filter(desk_id__in=_desks(actor)).exclude(state=ClaimLink.State.REJECTED).order_by()
+    as_left = links.filter(right__article__state="live", right__standing="live")
+    as_right = links.filter(left__article__state="live", left__standing="live")
     found = Q(pk__in=[])
     for value in values:
         if value == NONE:
-            found |= ~Exists(links.filter(Q(left=OuterRef("pk")))) & ~Exists(links.filter(Q(right=OuterRef("pk"))))
+            found |= ~Exists(as_left.filter(left=OuterRef("pk"))) & ~Exists(as_right.filter(right=OuterRef("pk")))
         else:
-            these = links.filter(wanted[value])
-            found |= Q(pk__in=these.values("left").union(these.values("right"), all=True))
+            these = as_left.filter(wanted[value]).values("left"), as_right.filter(wanted[value]).values("right")
+            found |= Q(pk__in=these[0].union(these[1], all=True))
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from collections.abc import Mapping
+
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,36 +12,40 @@ from django.utils.translation import gettext as _
 from claims import history
 from claims.errors import Conflict, InvalidInput
 from claims.models import Claim, ClaimLink, Todo
-from claims.permissions import Action, Actor, require
+from claims.permissions import Action, Actor, desk_ids, require
+from claims.review import causes
 
 MOST_SHOWN = 20
 
 
-def raise_todo(
-    *, claim: Claim, cause: str, reason: str, link: ClaimLink | None = None, actor: Actor | None = None
-) -> Todo | None:
-    """A to-do on the claim; None where the same one is open already. `actor` is whose decision asks for it, None for the machine;
-    whether he may take that decision is asked where he does.
+def raise_todos(*, link: ClaimLink, cause: str, reasons: Mapping[Claim, str], actor: Actor | None = None) -> list[Todo]:
+    """A to-do on each of the claims because of a link, with its reason; none where the same one is open already. `actor` is whose
+    decision asks for it, None for the machine; whether he may take that decision is asked where he does.
 
     Raises InvalidInput without a reason, or for a cause that there is not.
     """
-    if cause not in Todo.Cause.values or not reason.strip():
+    if cause not in Todo.Cause.values or not all(reason.strip() for reason in reasons.values()):
         raise InvalidInput(_("A to-do names its cause and says why."), code="cause")
+    wanted = [
+        Todo(desk_id=claim.desk_id, claim=claim, cause=cause, link=link, reason=reason.strip())
+        for claim, reason in reasons.items()
+    ]
     with transaction.atomic():
-        if Todo.objects.open().filter(claim=claim, link=link, cause=cause).exists():
-            return None
-        try:
-            with transaction.atomic():
-                todo = Todo.objects.create(
-                    desk_id=claim.desk_id, claim=claim, cause=cause, link=link, reason=reason.strip()
+        Todo.objects.bulk_create(wanted, ignore_conflicts=True)  # open once per link: a constraint says so
+        raised = list(Todo.objects.filter(public_id__in=[todo.public_id for todo in wanted]).order_by("pk"))
+        claims = {claim.pk: claim for claim in reasons}
+        for todo in raised:
+            todo.claim = claims[todo.claim_id]
+        history.append_all(
+            [
+                history.event(
+                    verb="raised to-do", subject=todo.claim, desk=todo.desk_id, actor=actor,
+                    after={"todo": str(todo.public_id), "cause": cause}, reason=todo.reason,
                 )
-        except IntegrityError:  # raised by somebody else at this moment
-            return None
-        history.append(
-            verb="raised to-do", subject=claim, desk=claim.desk_id, actor=actor,
-            after={"todo": str(todo.public_id), "cause": cause}, reason=todo.reason,
+                for todo in raised
+            ]
         )  # fmt: skip
-    return todo
+    return raised
 
 
 def finish_todo(*, todo: Todo, actor: Actor) -> Todo:
@@ -68,6 +74,7 @@ def todos_to_read(actor: Actor) -> QuerySet[Todo]:
     return (
         Todo.objects.readable_by(actor)
         .open()
+        .filter(desk_id__in=desk_ids(actor, Action.READ))  # as their index has them
         .filter(claim__standing=Claim.Standing.LIVE, claim__article__state="live")
         .select_related("claim__article__outlet", "link")
         .prefetch_related("claim__quantities")  # which a line of the claim prints bold
@@ -76,17 +83,12 @@ def todos_to_read(actor: Actor) -> QuerySet[Todo]:
 
 def todo_reason(link: ClaimLink, claim: Claim, other: Claim) -> str:
     """Why a confirmed link asks for a look at `claim`, in words."""
-    number, title = other.number, other.article.title
     if link.relation == ClaimLink.Relation.UPDATES:
-        told = (
-            _("Updated by claim %(number)s of “%(title)s”")
-            if link.newer_id == other.pk
-            else _("Updates claim %(number)s of “%(title)s”")
-        )
+        told = causes.UPDATED_BY if link.newer_id == other.pk else causes.UPDATES
     elif link.relation == ClaimLink.Relation.CONTRADICTS:
-        told = _("Contradicted by claim %(number)s of “%(title)s”")
+        told = causes.CONTRADICTED_BY
     elif link.relation == ClaimLink.Relation.DUPLICATE:
-        told = _("Says the same as claim %(number)s of “%(title)s”, from one origin")
+        told = causes.SAME_AS
     else:
-        told = _("Borne out by claim %(number)s of “%(title)s”")
-    return f"{told % {'number': number, 'title': title}}: {link.reason}"
+        told = causes.BORNE_OUT_BY
+    return told % {"claim": other.number, "title": other.article.title, "said": link.reason}

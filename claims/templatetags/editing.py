@@ -26,7 +26,7 @@ def editing(context: Context, claim: Claim, *, on_claim_page: bool = False) -> d
     return {
         "claim": claim,
         "may": may,
-        "why_not": why_not_editable(claim, actor) if may else "",
+        "why_not": why_not_editable(claim, actor, published="publications" in context["view"].parts) if may else "",
         "next": _next(claim) if may and claim.standing == Claim.Standing.LIVE else None,
         "layer": context["view"].layer,
         "on_claim_page": on_claim_page,
@@ -59,8 +59,14 @@ def findings_of(context: Context, claim: Claim) -> dict[str, Any]:
     found: list[Finding] = []
     if place is not None:
         here = Span(place.start or 0, place.end or 0)
-        rows = Finding.objects.filter(revision=place.revision_id, dismissed_at=None)
-        found = [row for row in rows if any(Span(*span[:2]).overlaps(here) for span in row.spans)]
+        known: Sequence[Finding] | None = getattr(claim, "findings_known", None)  # where the whole text was read
+        stored = Finding.objects.filter(revision=place.revision_id).select_related("thread", "raised_with")
+        rows = stored if known is None else known
+        found = [
+            row
+            for row in rows
+            if row.dismissed_at is None and any(Span(*span[:2]).overlaps(here) for span in row.spans)
+        ]
     actor = context["request"].actor
     return {
         "findings": found,
@@ -84,7 +90,7 @@ def _judged(claim: Claim) -> list[str]:
 
 
 def _next(claim: Claim) -> Claim | None:
-    """The claim that follows within the same paragraph or so: what “merge with next” means."""
+    """The claim that follows within the same paragraph or so, as far as a form names it: what “merge with next” means."""
     place = newest_place(claim)
     if place is None:
         return None
@@ -92,5 +98,6 @@ def _next(claim: Claim) -> Claim | None:
         revision=place.revision_id, state=Placement.State.LIVE, claim__standing=Claim.Standing.LIVE, start__gte=place.start,
         start__lte=(place.end or 0) + 120,
     ).exclude(claim=claim)  # fmt: skip
-    row = rows.select_related("claim").order_by("start", "end").first()
+    shown = ("claim__number", "claim__public_id", "claim__version")
+    row = rows.select_related("claim").only(*shown).order_by("start", "end").first()
     return row.claim if row else None

@@ -53,7 +53,9 @@ def comments(context: Context, claim: Claim) -> dict[str, Any]:
 def presence(context: Context, claim: Claim) -> dict[str, Any]:
     """Who else has the claim open just now."""
     actor = _actor(context)
-    return {"claim": claim, "others": others_at(claim, actor.user) if actor else []}
+    view = context.get("view")
+    alone = view is not None and "presence" not in view.parts
+    return {"claim": claim, "others": others_at(claim, actor.user) if actor and not alone else []}
 
 
 class CommentCounts(Node):

@@ -19,8 +19,10 @@ register = Library()
 @register.inclusion_tag("claims/_work.html", takes_context=True)
 def work(context: Context, claim: Claim, *, on_claim_page: bool = False) -> dict[str, Any]:
     """Assignee, deadline, priority, risk and lease of the claim in focus: {% work claim %}."""
-    request = context["request"]
-    shown = getattr(request, "work_shown", None) or views.work_view(claim, request.actor, on_claim_page=on_claim_page)
+    request, view = context["request"], context.get("view")
+    shown = getattr(request, "work_shown", None) or views.work_view(
+        claim, request.actor, on_claim_page=on_claim_page, in_hand=view is None or "lease" in view.parts
+    )
     return {"claim": claim, "work": shown, "csrf_token": context.get("csrf_token"), "user": context.get("user")}
 
 

@@ -318,21 +318,13 @@ def _edit_page(
     return render(request, "articles/edit.html", context, status=status)
 
 
-def claim_of(actor: Actor, public_id: UUID) -> Claim:
-    """The claim with what its panel shows, or 404."""
-    claims = (
-        Claim.objects.readable_by(actor)
-        .select_related("article__outlet", "desk", "article__uploaded_by")
-        .prefetch_related("quantities", HOPS)
-    )
+def claim_of(actor: Actor, public_id: UUID, *, parts: bool = True) -> Claim:
+    """The claim with what its panel shows, or 404; without its `parts` for an act, after which the page loads it anew."""
+    claims = Claim.objects.readable_by(actor).select_related("article__outlet", "desk")
+    if parts:
+        claims = claims.prefetch_related("quantities", HOPS)
     found: Claim = get_object_or_404(claims, public_id=public_id)
     if found.article.desk_id == found.desk_id:
         found.article.desk = found.desk
     return found
 
-
-def reload(claim: Claim) -> None:
-    """Read the claim anew after an act on it. No such act changes its article, which stays as it was loaded."""
-    article, desk = claim.article, claim.desk
-    claim.refresh_from_db()
-    claim.article, claim.desk = article, desk

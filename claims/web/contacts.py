@@ -26,7 +26,7 @@ from claims.web.review import answer, layer_of
 @require_http_methods(["GET", "POST"])
 def log(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     """Log a contact: whom, when, how, until when, and what came back."""
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, Action.REVIEW, claim.desk_id)
     if request.method == "GET":
         return _page(
@@ -53,7 +53,7 @@ def edit(request: DeskRequest, contact_id: UUID) -> HttpResponse:
     contact = get_object_or_404(
         Contact.objects.readable_by(request.actor).select_related("claim", "made_by"), public_id=contact_id
     )
-    claim = claim_of(request.actor, contact.claim.public_id)
+    claim = claim_of(request.actor, contact.claim.public_id, parts=False)
     require(request.actor, Action.REVIEW, claim.desk_id)
     if request.method == "GET":
         return _page(request, claim, ContactForm(initial=ContactForm.values_of(contact)), contact)
@@ -103,7 +103,7 @@ def _page(
 @require_POST
 def harm(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     """Say that the claim harms a named party, that it does not, or leave it to the reasons of its worth."""
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, Action.REVIEW, claim.desk_id)
     form = HarmForm(request.POST)
     if not form.is_valid():

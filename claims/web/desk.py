@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from claims.models import Article, Attribution, ClaimLink, ExtractionRun
+from claims.models import Article, Attribution, Claim, ClaimLink, ExtractionRun
 from claims.permissions import Action, Actor, desk_ids
 from claims.review.dashboard import Need, backlog, needs_of, reopened, reopened_count
 from claims.review.facets import ENOUGH, Count
@@ -104,20 +104,14 @@ def running(actor: Actor) -> dict[str, Any]:
 
 def contradictions(actor: Actor) -> dict[str, Any]:
     """Open pairs that cannot both hold, suggested or confirmed, the surest first."""
-    sides = ("left", "right")
     links = ClaimLink.objects.readable_by(actor).open()
     links = links.filter(relation=ClaimLink.Relation.CONTRADICTS, desk_id__in=desk_ids(actor, Action.READ))
-    rows = (
-        links.select_related("left__article__outlet", "right__article__outlet")
-        .prefetch_related(
-            *[f"{side}__quantities" for side in sides],
-            *[
-                Prefetch(f"{side}__hops", Attribution.objects.select_related("source__parent").order_by("ordinal"))
-                for side in sides
-            ],
-        )
-        .order_by("-score", "id")[:PAIRS]
-    )
+    rows = list(links.order_by("-score", "id")[:PAIRS])
+    hops = Prefetch("hops", Attribution.objects.select_related("source__parent").order_by("ordinal"))
+    ends = Claim.objects.select_related("article__outlet").prefetch_related("quantities", hops)
+    claims = ends.in_bulk({pk for link in rows for pk in (link.left_id, link.right_id)})
+    for link in rows:
+        link.left, link.right = claims[link.left_id], claims[link.right_id]
     pairs = [
         {"link": link, "ends": [{"claim": claim, "chain": chain_of(claim)} for claim in (link.left, link.right)]}
         for link in rows

@@ -37,7 +37,7 @@ ERROR_AT = {
 @require_POST
 def add(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     """Add a piece of evidence: a web address, a file, another claim, or an entry of the contact log."""
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, Action.REVIEW, claim.desk_id)
     layer = layer_of(request)
     form = EvidenceForm(request.POST, request.FILES)
@@ -77,7 +77,7 @@ def _piece(request: DeskRequest, evidence_id: UUID) -> tuple[Evidence, Claim]:
     piece = get_object_or_404(
         Evidence.objects.readable_by(request.actor).select_related("claim"), public_id=evidence_id
     )
-    claim = claim_of(request.actor, piece.claim.public_id)
+    claim = claim_of(request.actor, piece.claim.public_id, parts=False)
     require(request.actor, Action.REVIEW, claim.desk_id)
     return piece, claim
 
@@ -101,7 +101,7 @@ def remove(request: DeskRequest, evidence_id: UUID) -> HttpResponse:
 def restore(request: DeskRequest) -> HttpResponse:
     """Undo a removal, within ten seconds."""
     piece = restore_evidence(kept=request.POST.get("kept", ""), actor=request.actor)
-    claim = claim_of(request.actor, piece.claim.public_id)
+    claim = claim_of(request.actor, piece.claim.public_id, parts=False)
     return answer(request, claim, layer_of(request), toast={"restored": True, "claim": claim})
 
 

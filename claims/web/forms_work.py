@@ -44,14 +44,14 @@ class WorkForm(forms.Form):
     risk = forms.BooleanField(required=False)
     version = forms.IntegerField(min_value=1)
 
-    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, claim: Claim, people: list[User] | None = None, **kwargs: Any) -> None:
         initial = {
             "assignee": claim.assignee.public_id if claim.assignee else "", "deadline": moment(claim.deadline),
             "priority": claim.priority, "risk": claim.risk, "version": claim.version,
         }  # fmt: skip
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.claim = claim
-        self.people = assignable(claim.desk_id)
+        self.people = assignable(claim.desk_id) if people is None else people
         _choose_among(self.fields["assignee"], self.people)
 
     def clean_deadline(self) -> datetime | None:

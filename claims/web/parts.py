@@ -11,7 +11,9 @@ from claims.models import (
     Contact,
     Decision,
     Evidence,
+    Presence,
     Publication,
+    ReviewLease,
     Succession,
     Verdict,
 )
@@ -27,6 +29,8 @@ EVERY_PART = {
     "links": (ClaimLink, "left_id = %(claim)s OR right_id = %(claim)s"),
     "made_of": (Succession, "new_id = %(claim)s"),
     "became": (Succession, "old_id = %(claim)s"),
+    "lease": (ReviewLease, "claim_id = %(claim)s"),
+    "presence": (Presence, "claim_id = %(claim)s"),
 }
 ASKED = [f"EXISTS (SELECT 1 FROM {table._meta.db_table} WHERE {those})" for table, those in EVERY_PART.values()]  # noqa: S608
 STATEMENT = f"SELECT {', '.join(ASKED)}"

@@ -25,7 +25,7 @@ from claims.web.review import UUID_IN_TEXT, answer, layer_of, seen_verdict
 @require_POST
 def publish(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     """Publish the verdict on whether it is so, as the editor saw it."""
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, Action.PUBLISH, claim.desk_id)
     seen = request.POST.get("verdict", "")
     verdict = seen_verdict(claim, Verdict.Layer.WORLD, UUID(seen)) if UUID_IN_TEXT.fullmatch(seen) else None
@@ -39,7 +39,7 @@ def publish(request: DeskRequest, claim_id: UUID) -> HttpResponse:
 def retract(request: DeskRequest, publication_id: UUID) -> HttpResponse:
     """Take a published verdict back, with a reason."""
     publication = get_object_or_404(Publication.objects.select_related("claim"), public_id=publication_id)
-    claim = claim_of(request.actor, publication.claim.public_id)
+    claim = claim_of(request.actor, publication.claim.public_id, parts=False)
     require(request.actor, Action.PUBLISH, claim.desk_id)
     form = ReasonForm(request.POST)
     if not form.is_valid():

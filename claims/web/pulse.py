@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
@@ -16,6 +16,7 @@ from claims.models import (
     ClaimLink,
     Comment,
     Decision,
+    Desk,
     Evidence,
     ExtractionRun,
     Finding,
@@ -49,8 +50,9 @@ def article_tag(article: Article) -> str:
 
 def desk_tag(actor: Actor) -> str:
     """Changes with any event on the reader's desks."""
-    heads = History.objects.filter(desk_id__in=desk_ids(actor, Action.READ)).order_by("desk_id")
-    return _short(str(list(heads.values_list("desk_id").annotate(Max("sequence")))))
+    newest = History.objects.filter(desk=OuterRef("pk")).order_by("-sequence").values("sequence")[:1]
+    desks = Desk.objects.filter(pk__in=desk_ids(actor, Action.READ)).order_by("pk")
+    return _short(str(list(desks.values_list("pk", Subquery(newest)))))
 
 
 @require_GET

@@ -200,6 +200,7 @@ def read_article(
     notes = _notes(revision, actor, shown, title, stops)
     for note in notes:
         note.current = current is not None and note.claim.number == current.number
+        note.claim.findings_known = findings  # type: ignore[attr-defined]  # for the panel of the one in focus
         _put(note, title, shown)
     _name(revision.text, shown)
     placed = {finding.pk for passage in [*whole, *([title] if title else [])] for finding in passage.findings}

@@ -21,7 +21,7 @@ from claims.review.links import judge_link, make_link
 from claims.review.second import decide_claim, resolve_conflict, take_back_decision
 from claims.review.services import reopen_claim, withdraw_verdict
 from claims.web.access import DeskRequest, desk_page
-from claims.web.articles import article_response, claim_of, reload
+from claims.web.articles import article_response, claim_of
 from claims.web.claims import claim_response
 from claims.web.forms import LinkDecisionForm, LinkForm, ReasonForm, VerdictForm
 from claims.web.htmx import wants_partial
@@ -46,6 +46,7 @@ def answer(request: DeskRequest, claim: Claim, layer: str, *, status: int = 200,
             address = address.replace("#", f"&{urlencode(told)}#") if told else address
         return redirect(address)
     if on_claim_page:
+        claim = claim_of(request.actor, claim.public_id)  # as it is after the act, with its parts
         return claim_response(request, claim, layer=layer, status=status, **shown)
     return article_response(request, claim.article, focus=claim.number, layer=layer, status=status, **shown)
 
@@ -71,7 +72,7 @@ def resolve(request: DeskRequest, claim_id: UUID) -> HttpResponse:
 
 
 def _judge(request: DeskRequest, claim_id: UUID, action: Action) -> HttpResponse:
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, action, claim.desk_id)
     layer = layer_of(request)
     evidence = list(Evidence.objects.readable_by(request.actor).filter(claim=claim))
@@ -81,14 +82,11 @@ def _judge(request: DeskRequest, claim_id: UUID, action: Action) -> HttpResponse
     try:
         came = _decided(request, claim, layer, form, evidence, resolving=action == Action.RESOLVE)
     except StaleVerdict as error:
-        reload(claim)
         stale = error.details.get("verdict")
         return answer(request, claim, layer, verdict_form=fresh(form, error), stale=stale, status=409)
     except DomainError as error:
-        reload(claim)
         form.add_error(field_of(error), error.message)
         return answer(request, claim, layer, verdict_form=form, status=409 if isinstance(error, Conflict) else 422)
-    reload(claim)
     toast = {"verdict" if isinstance(came, Verdict) else "made": came, "claim": claim}
     return answer(request, claim, layer, toast=toast, saved=f"verdict-{claim.public_id}-{layer}")
 
@@ -135,10 +133,9 @@ def take_back(request: DeskRequest, decision_id: UUID) -> HttpResponse:
     decision = get_object_or_404(
         Decision.objects.filter(reviewer=request.actor.user).select_related("claim"), public_id=decision_id
     )
-    claim = claim_of(request.actor, decision.claim.public_id)
+    claim = claim_of(request.actor, decision.claim.public_id, parts=False)
     require(request.actor, Action.REVIEW, claim.desk_id)
     take_back_decision(decision=decision, actor=request.actor)
-    reload(claim)
     return answer(request, claim, decision.layer, toast={"undone": True, "claim": claim})
 
 
@@ -178,10 +175,9 @@ def field_of(error: DomainError) -> str | None:
 def undo_verdict(request: DeskRequest, verdict_id: UUID) -> HttpResponse:
     """Take back one's own verdict, within ten seconds."""
     found = get_object_or_404(Verdict.objects.readable_by(request.actor).select_related("claim"), public_id=verdict_id)
-    claim = claim_of(request.actor, found.claim.public_id)
+    claim = claim_of(request.actor, found.claim.public_id, parts=False)
     require(request.actor, Action.REVIEW, claim.desk_id)
     withdraw_verdict(verdict=found, actor=request.actor)
-    reload(claim)
     return answer(request, claim, found.layer, toast={"undone": True, "claim": claim})
 
 
@@ -189,7 +185,7 @@ def undo_verdict(request: DeskRequest, verdict_id: UUID) -> HttpResponse:
 @require_POST
 def reopen(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     """Put a judged layer back to review, with a reason."""
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, Action.REVIEW, claim.desk_id)
     layer = layer_of(request)
     form = ReasonForm(request.POST)
@@ -200,7 +196,6 @@ def reopen(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     reopened = reopen_claim(
         claim=claim, actor=request.actor, layer=layer, reason=form.cleaned_data["reason"], replaces=verdict
     )
-    reload(claim)
     toast = {"verdict": reopened, "claim": claim}
     return answer(request, claim, layer, toast=toast, saved=f"reopen-{claim.public_id}-{layer}")
 
@@ -224,7 +219,7 @@ def other_claim(request: DeskRequest, words: str) -> Claim | None:
 @require_POST
 def draw_link(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     """Link the claim to another one by hand, with a reason."""
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, Action.LINK, claim.desk_id)
     layer = layer_of(request)
     form = LinkForm(request.POST)
@@ -252,7 +247,7 @@ def draw_link(request: DeskRequest, claim_id: UUID) -> HttpResponse:
 def decide_link(request: DeskRequest, link_id: UUID, claim_id: UUID) -> HttpResponse:
     """Confirm or reject a suggested link, or take the decision back; answered with the claim it was decided at."""
     link = get_object_or_404(ClaimLink.objects.readable_by(request.actor), public_id=link_id)
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, Action.LINK, link.desk_id)
     form = LinkDecisionForm(request.POST)
     if not form.is_valid():

@@ -30,7 +30,7 @@ from claims.web.work_view import work_view
 @require_POST
 def set_work(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     """Assign, deadline, priority and risk in one form. Somebody else's change meanwhile is shown beside what was typed (409)."""
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, Action.ASSIGN, claim.desk_id)
     form = WorkForm(request.POST, claim=claim)
     if not form.is_valid():
@@ -44,14 +44,14 @@ def set_work(request: DeskRequest, claim_id: UUID) -> HttpResponse:
         form.add_error(error.code if error.code in form.fields else None, error.message)
         return _answer(request, claim, form=form, status=409 if isinstance(error, Conflict) else 422)
     renew_lease(claim=claim, actor=request.actor)
-    return _answer(request, claim_of(request.actor, claim_id), said=_("Saved."))
+    return _answer(request, claim, people=form.people, said=_("Saved."))
 
 
 @desk_page
 @require_POST
 def lease(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     """Take the claim in hand, keep it, give it back, or leave its page."""
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     act = request.POST.get("act", "")
     if act == "take":
         try:
