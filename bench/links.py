@@ -20,13 +20,12 @@ from itertools import combinations
 from bench.corpus import Event, Report, Told, events, origins_of, relation_between
 from claims.linking.compared import ComparedClaim
 from claims.linking.comparison import Relation, compare
+from claims.linking.copies_at_hand import copied_claims
 from claims.linking.keys import pairs_by_keys
 from claims.linking.provenance import Voice, independent_origins
 from claims.linking.reading import Document, claims_of
 from claims.linking.selection import as_copy, worth_showing
-from claims.linking.shared_text import band_numbers, shared_text, words_of
 
-STRONG_OVERLAP = 0.5
 FIRM = ("corroborates", "contradicts", "updates", "duplicate")
 
 
@@ -55,35 +54,8 @@ def read(all_events: Sequence[Event]) -> Corpus:
                 for index, claim in enumerate(found)
                 if claim.quantities and start <= claim.place_in_text[0] and claim.place_in_text[1] <= end
             ]
-    corpus.copied = copied_claims(corpus)
+    corpus.copied = copied_claims({report.name: report.text for report in corpus.reports}, corpus.claims)
     return corpus
-
-
-def copied_claims(corpus: Corpus) -> set[tuple[int, int]]:
-    """Pairs of claims that stand in passages which two texts share, where these overlap strongly."""
-    texts = {report.name: words_of(report.text) for report in corpus.reports}
-    holders: dict[int, list[str]] = defaultdict(list)
-    for report in corpus.reports:
-        for band in band_numbers(report.text, texts[report.name]):
-            holders[band].append(report.name)
-    near = {pair for names in holders.values() for pair in combinations(names[:30], 2)}
-    by_article: dict[str, list[int]] = defaultdict(list)
-    for index, claim in enumerate(corpus.claims):
-        by_article[claim.article].append(index)
-    pairs = set()
-    for one, other in near:
-        shared = shared_text(texts[one], texts[other])
-        if shared.containment >= STRONG_OVERLAP:
-            for start, end, other_start, other_end in shared.passages:
-                left = _inside(corpus, by_article[one], start, end)
-                right = _inside(corpus, by_article[other], other_start, other_end)
-                pairs |= {(min(a, b), max(a, b)) for a in left for b in right}
-    return pairs
-
-
-def _inside(corpus: Corpus, indexes: Sequence[int], start: int, end: int) -> list[int]:
-    places = ((index, corpus.claims[index].place_in_text) for index in indexes)
-    return [index for index, place in places if start <= place[0] and place[1] <= end]
 
 
 # --- relations

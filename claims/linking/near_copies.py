@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from claims import history
 from claims.errors import Conflict, InvalidInput
 from claims.linking.comparison import compare
-from claims.linking.origins import STRONG_OVERLAP, counting_copies, placed_in_shared_passages
+from claims.linking.copies_at_hand import STRONG_OVERLAP
+from claims.linking.origins import counting_copies, placed_in_shared_passages
 from claims.linking.profiles import stored_profiles
 from claims.linking.selection import as_copy
 from claims.linking.shared_text import SharedText, band_numbers, shared_text, words_of

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Prefetch, Q
 
+from claims.linking.copies_at_hand import STRONG_OVERLAP
 from claims.linking.provenance import NOBODY, Voice, host_of, origin_of
 from claims.linking.provenance_graph import Chain, Party, ProvenanceGraph, on_itself, provenance_graph
 from claims.linking.retracted import RetractedParties, retracted_parties
 from claims.models import Attribution, Claim, Evidence, NearCopy, Placement, Source, SourceAlias
 
-STRONG_OVERLAP = 0.5  # a suggested near copy counts from here on: half of the shorter text is the other one's
 MOST_OF_A_SIDE = 500  # sources whose names are tried
 INSIDE = 0.8  # so much of a claim's words stand in the passage
 

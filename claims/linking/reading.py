@@ -28,7 +28,11 @@ def read(document: Document) -> Extraction:
 
 def claims_of(document: Document) -> list[ComparedClaim]:
     """All claims of a text, in its order; keys are "name:start-end"."""
-    extraction = read(document)
+    return claims_in(read(document), document)
+
+
+def claims_in(extraction: Extraction, document: Document) -> list[ComparedClaim]:
+    """The same of a text that was read before."""
     claims = [
         from_extraction(
             extraction, claim, key=f"{document.name}:{claim.span.start}-{claim.span.end}", article=document.name,

@@ -115,8 +115,11 @@ def pairs_across(a: ComparedClaim, b: ComparedClaim, table: str) -> frozenset[st
     """Concepts of which one stands in a only, or in b only, and the other in the other claim."""
     found: set[str] = set()
     paired = words.paired(table)
-    for x in a.concepts & paired.keys():
-        for y in paired[x] & b.concepts:
+    counted = {q.counted for q in a.quantities} & {
+        q.counted for q in b.quantities
+    }  # both may tell what became of prisoners
+    for x in (a.concepts - counted) & paired.keys():
+        for y in (paired[x] & b.concepts) - counted:
             if y not in a.concepts or x not in b.concepts:
                 found |= {x, y}
     return frozenset(found)

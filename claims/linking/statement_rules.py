@@ -301,7 +301,8 @@ def _headline_against_text(
 def _covered(denial: ComparedClaim, setting: Setting) -> float:
     """How much of what is denied the other one says."""
     about = words.terms(words.what_is_denied(denial.quote))
-    said = (about.concepts | about.stems) & (denial.concepts | denial.stems)
+    named = {part for name in setting.names for part in name}
+    said = ((about.concepts | about.stems) & (denial.concepts | denial.stems)) - named
     return len(said & setting.shared) / max(1, len(said))
 
 

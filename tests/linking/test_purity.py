@@ -22,6 +22,7 @@ PURE = [
     "denials",
     "keys",
     "selection",
+    "copies_at_hand",
     "reading",
 ]
 

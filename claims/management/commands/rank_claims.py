@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 for query in _texts(options["queries"]):
                     ranked = [json.loads(name) for name in index.rank(query.body, options["top"])]
                     line = {"id": json.loads(query.id), "ranked": ranked}
-                    self.stdout.write(json.dumps(line, ensure_ascii=False))
+                    self.stdout.write(_printable(json.dumps(line, ensure_ascii=False)))
 
 
 def _texts(path: Path, *, once: bool = False) -> Iterator[Text]:
@@ -63,10 +63,19 @@ def _texts(path: Path, *, once: bool = False) -> Iterator[Text]:
         raise CommandError(f"{path}: not UTF-8 ({error.reason} at byte {error.start})") from error
 
 
+def _printable(line: str) -> str:
+    """The line; with escapes where an id has half a character pair, which cannot be printed."""
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(json.loads(line))
+    return line
+
+
 def _text(line: str, where: str) -> Text:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CommandError(f"{where}: not JSON ({error})") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("id"), str | int):
         raise CommandError(f'{where}: not an object with "id" and "text"')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -29,32 +29,51 @@ class Command(BaseCommand):
         if not options["jsonl"]:
             raise CommandError("give --jsonl, with lines on standard input")
         failed = False
-        for number, line in enumerate(sys.stdin, start=1):
+        for number, line in enumerate(_lines(), start=1):
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
-                answer = _answer(row)
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                self.stderr.write(f"standard input, line {number}: no pair of claims ({error!r})")
+                answer = json.dumps(_answer(_row(line)), ensure_ascii=False)
+                answer.encode()  # half a character pair ("\ud800") cannot be printed
+            except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+                self.stderr.write(f"standard input, line {number}: no pair of claims ({_told(error)})")
                 failed = True
                 continue
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            self.stdout.write(answer)
         if failed:
             sys.exit(1)
 
 
+def _lines() -> Iterable[bytes | str]:
+    """The lines of standard input as bytes, so that one of another encoding is told and the others are answered."""
+    return getattr(sys.stdin, "buffer", sys.stdin)
+
+
+def _row(line: bytes | str) -> Mapping[str, Any]:
+    row = json.loads(line)
+    if not isinstance(row, dict):
+        raise TypeError("not a JSON object")
+    return row
+
+
+def _told(error: Exception) -> str:
+    return f"“{error.args[0]}” is missing" if isinstance(error, KeyError) else f"{error.__class__.__name__}: {error}"
+
+
 def _answer(row: Mapping[str, Any]) -> dict[str, Any]:
     ends = []
+    name = row["id"]
     for side in ("a", "b"):
         end = row[side]
-        span = Span(int(end["start"]), int(end["end"]))
-        if not 0 <= span.start < span.end <= len(end["text"]):
+        span, text = Span(int(end["start"]), int(end["end"])), end["text"]
+        if not isinstance(text, str) or not all(isinstance(end.get(k), str | None) for k in ("published", "outlet")):
+            raise ValueError(f"{side}: text, published and outlet are strings")
+        if not 0 <= span.start < span.end <= len(text):
             raise ValueError(f"{side}: no such place in its text")
-        ends.append(claim_at(Document(side, end["text"], end.get("published"), end.get("outlet")), span))
+        ends.append(claim_at(Document(side, text, end.get("published"), end.get("outlet")), span))
     found = compare(*ends)
     return {
-        "id": row["id"],
+        "id": name,
         "relation": found.relation if found else None,
         "newer": found.newer if found else None,
         "score": found.score if found else 0.0,
