@@ -84,7 +84,7 @@ def _conversions(quantities: Sequence[FoundQuantity]) -> Iterator[FoundFinding]:
 def _plural(unit: str | None) -> str:
     """A unit's name for any number of it: kilometres, feet, degrees Celsius."""
     head, _, rest = (unit or "").partition(" ")
-    if head in ("square", "cubic"):
+    if head in ("square", "cubic", "nautical", "light"):
         return f"{head} {_plural(rest)}"
     plural = {"foot": "feet", "inch": "inches"}.get(head, head if head.endswith("s") else f"{head}s")
     return f"{plural} {rest}".strip()

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from claims.facts.figures import comparable, figures_of
 from claims.facts.reading import quantities_of
@@ -19,6 +18,7 @@ from claims.facts.services import lock_claims, lock_facts, make_fact, move_claim
 from claims.models import Claim, ClaimLink, Fact, History
 from claims.models.base import State
 from claims.permissions import Actor
+from claims.review.causes import UPDATED
 from claims.review.reopening import reopen_for_cause
 
 AGREEING = ("corroborates", "duplicate", "updates")
@@ -79,8 +79,8 @@ def reopen_older(*, link: ClaimLink, actor: Actor) -> list[Claim]:
     ends = Claim.objects.in_bulk([link.left_id, link.right_id])  # as they are now, gathered or not
     newer = ends[link.newer_id]
     older = ends[link.right_id if link.newer_id == link.left_id else link.left_id]
-    detail = _("“%(newer)s” updates “%(older)s”: %(reason)s") % {
-        "newer": _figure_words(newer), "older": _figure_words(older), "reason": link.reason,
+    detail = UPDATED % {
+        "newer": _figure_words(newer), "older": _figure_words(older), "said": link.reason,
     }  # fmt: skip
     reopened = []
     for claim in _on_the_older_figure(older, newer):

@@ -13,6 +13,8 @@ from claims import history
 from claims.errors import InvalidInput
 from claims.models import Claim, Verdict
 from claims.permissions import Actor
+from claims.review.causes import REVIEW_DATE
+from claims.review.machine_sentences import sentence_lazy
 from claims.review.moves import established
 from claims.review.telling import Kind, tell
 
@@ -78,7 +80,7 @@ def reopen_due(*, most: int = 500) -> int:
     count = 0
     for verdict in due:
         assert verdict.review_by is not None  # the filter says so
-        detail = f"It was to be looked at again on {verdict.review_by.isoformat()}."
+        detail = REVIEW_DATE % {"iso": verdict.review_by.isoformat()}
         count += len(
             reopen_for_cause(claim=verdict.claim, cause=Cause.REVIEW_DATE, detail=detail, layers=[verdict.layer])
         )
@@ -105,7 +107,11 @@ def _done_before(claim: Claim, layer: str, cause: str, detail: str) -> bool:
 
 def _tell_owners(claim: Claim, verdict: Verdict, actor: Actor | None) -> None:
     judged = established(verdict.replaces)
-    told = {"value": judged.get_value_display().lower(), "cause": verdict.get_cause_display(), "detail": verdict.reason}
+    told = {
+        "value": judged.get_value_display().lower(),
+        "cause": verdict.get_cause_display(),
+        "detail": sentence_lazy(verdict.reason),
+    }
     owners = [judged.reviewer, judged.second_reviewer]
     why = format_lazy(_("because you judged it “{value}”, and {cause}: {detail}"), **told)
     tell(to=owners, kind=Kind.REOPENED, why=why, claim=claim, actor=actor)

@@ -17,6 +17,7 @@ from claims import history
 from claims.errors import Forbidden, InvalidInput
 from claims.models import Claim, Decision, Evidence, HouseLabel, User, Verdict, VerdictEvidence
 from claims.permissions import Action, Actor, require
+from claims.review.causes import UNDONE
 from claims.review.checklist import answered, points_on
 from claims.review.errors import IllegalMove, MissingRationale, TooLateToUndo
 from claims.review.evidence import evidence_for
@@ -177,7 +178,7 @@ def withdraw_verdict(*, verdict: Verdict, actor: Actor) -> Verdict:
                 _("It is published, so it changes only by a correction or a reopening."),
                 legal=[str(Move.CORRECT), str(Move.REOPEN)],
             )
-        undone = restore_before(verdict, actor, "Undone by its reviewer")
+        undone = restore_before(verdict, actor, UNDONE)
         carried = carry_over(verdict, undone)
         hush(claim, Kind.REOPENED, Kind.RESOLVED)
         append_history(undone, verdict, actor, **({"waits": "again for what was undone"} if carried else {}))

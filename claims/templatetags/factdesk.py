@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date
 from decimal import Decimal
 from functools import lru_cache
@@ -281,6 +281,12 @@ def one_line(claim: Claim) -> str:
 def one_line_numbers(claim: Claim) -> list[Span]:
     """Where the claim's quantities stand in that line."""
     return surfaces_in(one_line(claim), claim)
+
+
+@register.filter
+def all_in_words(said: Iterable[str]) -> list[str]:
+    """Each of them in the reader's language."""
+    return [machine_words.in_words(one) for one in said]
 
 
 @register.filter

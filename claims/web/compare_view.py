@@ -13,6 +13,7 @@ from claims.models import Article, Claim, ClaimLink, Placement
 from claims.permissions import Actor
 from claims.spans import Span
 from claims.web.highlighting import merged
+from claims.web.machine_words import in_words
 from claims.web.outline import claim_address
 
 AROUND = 160  # characters shown before and after a claim
@@ -265,5 +266,5 @@ def _paired(rows: Sequence[Row]) -> list[Row]:
 def link_words(link: ClaimLink) -> str:
     """What the gutter says below the relation."""
     if link.state == ClaimLink.State.REJECTED and link.decided_by is not None:
-        return _("%(name)s: %(reason)s") % {"name": link.decided_by.name, "reason": link.reason}
-    return link.reason
+        return _("%(name)s: %(reason)s") % {"name": link.decided_by.name, "reason": in_words(link.reason)}
+    return in_words(link.reason)

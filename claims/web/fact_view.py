@@ -20,6 +20,7 @@ from claims.models import Article, Claim, ClaimLink
 from claims.templatetags.factdesk import amount, published_words
 from claims.web.fact_chart import Dot, FactChart, fact_chart
 from claims.web.graph_view import GraphView, Place, view_graph
+from claims.web.machine_words import in_words
 from claims.web.outline import claim_address
 from claims.web.panel import Hop, chain_of
 
@@ -131,7 +132,7 @@ def row_of(said: Said, reading: FactReading, on_itself: dict[int, str]) -> Row:
         means=interval_words(said.version.interval, reading.unit) if said.version.interval else "",
         when=published_words(claim.article) or _("no date"),
         href=claim_address(claim.article, claim.number, "world"),
-        on_itself=on_itself.get(claim.pk, ""),
+        on_itself=in_words(on_itself.get(claim.pk, "")),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from claims.linking.provenance_graph import Node, ProvenanceCycle, ProvenanceGraph
 from claims.models import Claim, Source
 from claims.permissions import Actor
+from claims.web.machine_words import in_words
 from claims.web.provenance_chart import Box, Thread, draw_graph
 
 MOST_WORDS = 34  # of the second line in a box
@@ -109,7 +110,7 @@ def notes_on(node: Node, graph: ProvenanceGraph) -> list[str]:
     if node.weakest:
         notes.append(_("weakest hop"))
     if node.on_itself:
-        notes.append(_("on itself: %(why)s") % {"why": node.on_itself})
+        notes.append(_("on itself: %(why)s") % {"why": in_words(node.on_itself)})
     if node.group is not None and len(graph.origins) > 1:
         notes.append(_("origin %(number)s of %(all)s") % {"number": node.group + 1, "all": len(graph.origins)})
     return notes

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from claims.review.machine_sentences import sentence_in_words
+
 WORDS = frozenset(
     [
         # of check-worthiness (claims/extraction/news_signs.py)
@@ -43,5 +45,5 @@ WORDS = frozenset(
 
 
 def in_words(said: str) -> str:
-    """The machine's words in the reader's language; what is not among the fixed ones stays as it was said."""
-    return _(said) if said in WORDS else said
+    """The machine's words and sentences in the reader's language; what is none of them stays as it was said."""
+    return _(said) if said in WORDS else sentence_in_words(said)

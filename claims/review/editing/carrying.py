@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, ClaimLink, Verdict
+from claims.review import causes
 from claims.review.editing.journal import Journal
 from claims.review.editing.rules import is_judged
 from claims.review.reopening import reopen_for_cause
@@ -25,15 +26,15 @@ def words_changed(journal: Journal, claim: Claim, was: str, now: str, *, verdict
     the journal has seen already are left: an undo has put them back; and so are verdicts that it gave back."""
     void_decisions(claim=claim, actor=journal.actor)
     if verdicts and is_judged(claim):
-        when = date_format(timezone.localtime(), "j M Y, H:i:s")  # the same change made twice reopens twice
-        detail = _("“%(was)s” became “%(now)s” (%(when)s)") % {"was": _short(was), "now": _short(now), "when": when}
+        when = causes.moment(timezone.now(), seconds=True)  # the same change made twice reopens twice
+        detail = causes.CHANGED % {"was": _short(was), "now": _short(now), "when": when}
         journal.reopened += reopen_for_cause(
             claim=claim, cause=Verdict.Cause.WORDS_CHANGED, detail=detail, actor=journal.actor
         )
-    note = _("the words of claim %(number)s changed") % {"number": claim.number}
+    note = causes.WORDS_CHANGED % {"claim": claim.number}
     for link in _links_of([claim]):
         if str(link.public_id) not in journal.links and loosen(journal, link, note):
-            journal.raise_todo(claim, _("Look at this link again: %(note)s.") % {"note": note}, link)
+            journal.raise_todo(claim, causes.LOOK_AGAIN % {"said": note}, link)
 
 
 def loosen(journal: Journal, link: ClaimLink, note: str) -> bool:
@@ -49,14 +50,14 @@ def loosen(journal: Journal, link: ClaimLink, note: str) -> bool:
     values = {
         "said": link.reason.rstrip(". "),
         "name": link.decided_by.name if link.decided_by else "",
-        "when": date_format(link.decided_at, "j M Y") if link.decided_at else "",
-        "note": note,
+        "when": causes.moment(link.decided_at),
+        "said2": note,
     }
     if confirmed:
-        link.reason = _("%(said)s. Confirmed by %(name)s on %(when)s; since then %(note)s.") % values
+        link.reason = causes.CONFIRMED_SINCE % values
         link.made_by = link.made_by or link.decided_by
     else:
-        link.reason = _("%(said)s. Rejected by %(name)s on %(when)s; since then %(note)s.") % values
+        link.reason = causes.REJECTED_SINCE % values
     link.state, link.decided_by, link.decided_at = ClaimLink.State.SUGGESTED, None, None
     link.version += 1
     link.save()
@@ -82,7 +83,7 @@ def carry_links(journal: Journal, old: Sequence[Claim], new: Sequence[Claim]) ->
 
 def _move(journal: Journal, link: ClaimLink, mine: Claim, target: Claim, other: Claim) -> None:
     journal.see_link(link)
-    note = _("claim %(old)s was replaced by claim %(new)s") % {"old": mine.number, "new": target.number}
+    note = causes.REPLACED % {"old": mine.number, "new": target.number}
     was_confirmed = loosen(journal, link, note)
     link.left, link.right = sorted((target, other), key=lambda end: end.pk)
     for name in ("newer", "undecided_newer"):
@@ -90,14 +91,14 @@ def _move(journal: Journal, link: ClaimLink, mine: Claim, target: Claim, other: 
             setattr(link, name, target)
     link.save()
     if was_confirmed:
-        journal.raise_todo(target, _("Look at this link again: %(note)s.") % {"note": note}, link)
+        journal.raise_todo(target, causes.LOOK_AGAIN % {"said": note}, link)
 
 
 def _flag(journal: Journal, link: ClaimLink, mine: Claim, new: Iterable[Claim]) -> None:
     if link.state == ClaimLink.State.REJECTED:
         return
     for claim in new:
-        reason = _("The link of claim %(old)s with “%(other)s” could not be carried over with certainty.") % {
+        reason = causes.NOT_CARRIED % {
             "old": mine.number,
             "other": _short(link.other(mine).quote),
         }
@@ -127,7 +128,7 @@ def follow(journal: Journal, old: Sequence[Claim], new: Sequence[Claim]) -> None
                 journal.raise_todo(claim, sentence)
     reviewers = [verdict.reviewer for each in old for verdict in _holding(each)]
     if reviewers and new:
-        why = _("because you judged claim %(number)s, which was split or merged") % {"number": old[0].number}
+        why = format_lazy(_("because you judged claim {number}, which was split or merged"), number=old[0].number)
         tell(to=reviewers, kind=Kind.TODO, why=why, claim=new[0], actor=journal.actor)
 
 
@@ -149,21 +150,9 @@ def _left_behind(claim: Claim) -> list[str]:
     """What stays with the old claim and wants to be looked at, each in a sentence."""
     sentences = []
     for verdict in _holding(claim):
-        sentences.append(
-            _(
-                "Claim %(number)s was judged “%(value)s” (%(layer)s) before its words became this claim’s: judge it anew."
-            )
-            % {
-                "number": claim.number,
-                "value": verdict.get_value_display().lower(),
-                "layer": _("statement") if verdict.layer == Verdict.Layer.STATEMENT else _("world"),
-            }
-        )
+        sentences.append(causes.JUDGED_BEFORE % {"claim": claim.number, "value": verdict.value, "layer": verdict.layer})
     if claim.fact_id and claim.fact:
-        sentences.append(
-            _("Claim %(number)s spoke of the fact “%(fact)s”: say whether this one does.")
-            % {"number": claim.number, "fact": claim.fact.name}
-        )
+        sentences.append(causes.SPOKE_OF % {"claim": claim.number, "fact": claim.fact.name})
     return sentences
 
 
