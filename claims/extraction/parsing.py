@@ -156,16 +156,16 @@ def parse_all(text: str, spans: Iterable[Span]) -> Iterator[Parsed | None]:
 
 
 def _parse_batch(text: str, batch: list[Span]) -> Iterator[Parsed | None]:
-    nlp = model()
-    if nlp is None:
+    parser = model()
+    if parser is None:
         yield from (None for _ in batch)
         return
     short = [span for span in batch if 0 < len(span) <= LONGEST_SENTENCE]
     # The memory zone gives back what a batch's new words take, or texts of invented words would fill the memory; until
     # the vocabulary is that large, knowing the words from the batch before is a quarter of the time.
-    with nlp.memory_zone() if len(nlp.vocab) > LARGEST_VOCABULARY else contextlib.nullcontext():
+    with parser.memory_zone() if len(parser.vocab) > LARGEST_VOCABULARY else contextlib.nullcontext():
         plain = [_plain(span.of(text)) for span in short]
-        docs = nlp.pipe(plain, batch_size=BATCH)
+        docs = parser.read(plain)
         parsed = {span: _from_doc(doc, words, span) for span, words, doc in zip(short, plain, docs, strict=True)}
     for span in batch:
         yield parsed.get(span)
