@@ -44,8 +44,9 @@ def _database(url: str, *, pool: bool) -> dict[str, object]:
         "connect_timeout": 5,
         "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
         # Indexes lie in memory or on flash, where a page out of order costs what one in order does: without being told, the
-        # planner reads whole tables for a few hundred rows. No statement of a page runs so long that compiling it pays.
-        " -c random_page_cost=1.1 -c jit=off",
+        # planner reads whole tables for a few hundred rows. No statement of a page runs so long that compiling it, or starting
+        # further processes for it, pays.
+        " -c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0",
     }
     if pool:
         options["pool"] = {"min_size": 1, "max_size": env_int("DATABASE_POOL", 8, low=2), "timeout": 5}

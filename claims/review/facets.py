@@ -15,10 +15,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from claims.models import Claim
 from claims.models.base import State
-from claims.permissions import Actor
+from claims.permissions import Action, Actor, desk_ids
 from claims.review.queue import CONDITIONS, ME, NONE, UNKNOWN, Choice, days, matching
 
 CUT = 2_000
@@ -166,6 +169,7 @@ def _named(text: str) -> str:
     return f"{head}, NULL FROM {rest}"
 
 
+OF_OTHER_TABLES = ("links", "speaker", "unit")
 BY_THEMSELVES = {
     "state": State.values,
     "pending": ["second", "conflict"],
@@ -177,23 +181,45 @@ BY_THEMSELVES = {
 
 def _count_by_itself(counts: Counts, actor: Actor, choice: Choice, now: datetime) -> None:
     """Count the values that people act on exactly, up to CUT: each has an index of its own."""
-    texts, parameters = [], []
+    texts: list[str] = []
+    parameters: list[Any] = []
+    sets: dict[str, tuple[str, list[Any]]] = {}  # by name: what is chosen of other tables, gathered once for all counts
     for facet, values in BY_THEMSELVES.items():
-        every = choice.without(facet)
+        every, within = _gathered(actor, choice.without(facet), now, sets)
         # in no state is a claim that the others are counted among, so a state is asked for in words of its own
-        others = matching(actor, every, now=now) if facet != "state" else None
+        others = matching(actor, every, now=now).filter(within) if facet != "state" else None
         for value in values:
             if others is None:
-                these = matching(actor, Choice({**every.values, facet: (value,)}), now=now)
+                these = matching(actor, Choice({**every.values, facet: (value,)}), now=now).filter(within)
             else:
                 these = others.filter(CONDITIONS[facet]([value], actor, now))
             sql, given = these.values("pk")[: CUT + 1].query.sql_with_params()
             texts.append(f"SELECT %s, %s, count(*) FROM ({sql}) AS these")
             parameters += [facet, value, *given]
+    gathered = ", ".join(f"{name} (id) AS MATERIALIZED ({sql})" for name, (sql, _given) in sets.items())
+    of_sets = [value for _sql, values in sets.values() for value in values]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(texts), parameters)
+        cursor.execute((f"WITH {gathered} " if sets else "") + " UNION ALL ".join(texts), [*of_sets, *parameters])
         for facet, value, number in cursor.fetchall():
             counts.facets[facet][value] = Count(min(number, CUT), number > CUT)
+
+
+def _gathered(actor: Actor, choice: Choice, now: datetime, sets: dict[str, tuple[str, list[Any]]]) -> tuple[Choice, Q]:
+    """The choice without its filters on other tables, and the condition that stands for them: membership in one of the `sets`,
+    which is added where it is not there yet."""
+    wanted = [name for name in OF_OTHER_TABLES if choice.get(name)]
+    if not wanted:
+        return choice, Q()
+    name = "of_" + "_".join(wanted)
+    if name not in sets:
+        claims = Claim.objects.filter(desk_id__in=desk_ids(actor, Action.READ)).order_by()
+        for filtered in wanted:
+            claims = claims.filter(CONDITIONS[filtered](choice.get(filtered), actor, now))
+        sql, given = claims.values("pk").query.sql_with_params()
+        sets[name] = (sql, list(given))
+    for filtered in wanted:
+        choice = choice.without(filtered)
+    return choice, Q(pk__in=RawSQL(f"SELECT id FROM {name}", []))  # noqa: S611  names of this file
 
 
 __all__ = ["CUT", "ENOUGH", "MOST_SHOWN", "NONE", "UNKNOWN", "Count", "Counts", "count_facets"]

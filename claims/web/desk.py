@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from claims.models import Article, Attribution, Claim, ClaimLink, ExtractionRun
+from claims.models.article import readable
 from claims.permissions import Action, Actor, desk_ids
 from claims.review.dashboard import Need, backlog, needs_of, reopened, reopened_count
 from claims.review.facets import ENOUGH, Count
@@ -93,7 +94,8 @@ def first_claims(actor: Actor, now: Any) -> list[dict[str, Any]]:
 def running(actor: Actor) -> dict[str, Any]:
     """Readings under way, and those that failed and were not taken up again, newest last."""
     runs = ExtractionRun.objects.filter(
-        revision__article__in=Article.objects.readable_by(actor).live(),
+        readable(actor, "revision__article__"),
+        revision__article__state=Article.State.LIVE,
         state__in=[*ExtractionRun.OPEN, ExtractionRun.State.FAILED],
     )
     shown = list(runs.select_related("revision__article").defer("revision__text").order_by("created_at", "pk")[:RUNS])
