@@ -55,6 +55,10 @@ class Contact(PublicModel):
     answered_at = models.DateTimeField(null=True, blank=True)
     right_of_reply = models.BooleanField(default=False)
     confidential = models.BooleanField(default=False)
+    # logged by mistake: stays in the log, struck out with the reason, and counts for nothing
+    struck_at = models.DateTimeField(null=True, blank=True)
+    struck_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    struck_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ContactQuerySet.as_manager()
@@ -66,6 +70,11 @@ class Contact(PublicModel):
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answer="") | Q(answered_at__isnull=False),
                 name="contact_answer_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True, struck_by__isnull=True, struck_reason="")
+                | Q(struck_at__isnull=False, struck_by__isnull=False) & ~Q(struck_reason=""),
+                name="contact_struck_by_somebody_with_a_reason",
             ),
         ]
 
