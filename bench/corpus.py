@@ -174,6 +174,7 @@ class Told:
     said: str
     sentence: str
     way: str
+    level: bool = False  # it is measured, and may be another tomorrow
 
 
 @dataclass(frozen=True)
@@ -306,7 +307,7 @@ def _told(rng: random.Random, fact: _Fact, day: date, way: str, outlet: str, age
     hedged = way == "hedge"
     authority = fact.authorities[-1] if way in ("spin", "update") else fact.authorities[0]
     sentence, origin = _voiced(rng, said, way, outlet, agency, authority)
-    return Told(fact.key, figure, kind.open, origin, day, hedged, said, sentence, way)
+    return Told(fact.key, figure, kind.open, origin, day, hedged, said, sentence, way, kind.length)
 
 
 def _figure(rng: random.Random, number: int, way: str, kind: FactKind) -> tuple[str, tuple[float, float]]:
@@ -354,7 +355,11 @@ def relation_between(a: Report, one: Told, b: Report, other: Told) -> tuple[tupl
         return ("corroborates", "duplicate") if one.said == other.said else ("corroborates",), None
     if one.open:
         return ("updates" if newer else None,), newer
-    return (None,) if one.hedged or other.hedged else ("contradicts",), None
+    if one.hedged or other.hedged:
+        return (None,), None
+    if one.level and newer:
+        return ("contradicts", "updates"), newer  # a slick measured on two days may have shrunk
+    return ("contradicts",), None
 
 
 def origins_of(told: Sequence[Told]) -> int:

@@ -73,7 +73,7 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
     done = _what_is_done(a, b, pair, setting)
     if done == "different" and pair.agree and _same_sum(a, b, pair, setting):
         done = "unknown"  # what was invested, and the project that it built
-    if done == "different":
+    if done == "different" or _said_of_two_things(a, b):
         return None
     if pair.counted == "unknown" and done != "same" and not (pair.is_telling and setting.likeness >= AKIN):
         return None
@@ -84,6 +84,13 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
     if pair.agree:
         return _agreeing(a, b, pair, setting, done, open_tally, later)
     return _parting(a, b, pair, setting, done, open_tally, later)
+
+
+def _said_of_two_things(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """The duty on steel, the duty on aluminium: what both speak of, each of another thing that the other does not have."""
+    known_a, known_b = (claim.concepts | claim.stems | claim.around for claim in (a, b))
+    mine, theirs = (dict(words.complements(claim.quote)) for claim in (a, b))
+    return any(not mine[name] & known_b and not theirs[name] & known_a for name in mine.keys() & theirs.keys())
 
 
 def _by_rest(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
@@ -229,6 +236,8 @@ def _parting(
         return None
     if pair.counted in ("part", "whole"):
         return _part_above_whole(a, b, pair, setting)
+    if _is_part_of_a_sum(pair.a, a) != _is_part_of_a_sum(pair.b, b):
+        return None  # "a budget of 84 million", "31 million of the budget"
     if pair.counted == "unknown" and pair.a.modifiers and pair.b.modifiers:
         return None  # dock workers and hospital workers: two parts of one whole
     corrected = [name for name, claim in (("a", a), ("b", b)) if "correction" in claim.signs]
@@ -262,6 +271,11 @@ def _parting(
         else "both are closed figures"
     )
     return Relation("contradicts", _weight(pair, setting), f"closed figures part: {why}", f"{pair.reason}: {why}")
+
+
+def _is_part_of_a_sum(quantity: ComparedQuantity, claim: ComparedClaim) -> bool:
+    sum_or_measure = figures.is_measure(quantity) or not figures.is_person(quantity.counted)
+    return quantity.total is None and sum_or_measure and words.is_part_of_known(claim.quote, quantity.surface)
 
 
 def _has_moved(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:

@@ -197,11 +197,29 @@ def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuanti
             if words.marked([other.counted], "anyone") and not other.modifiers:
                 return "same"
             return "whole" if one is mine else "part"  # "three killed" and "25 foreign fighters had died"
+    if _are_called_by_their_act(mine, theirs, b) or _are_called_by_their_act(theirs, mine, a):
+        return "same"
+    return _people_counted(mine, theirs)
+
+
+def _people_counted(mine: ComparedQuantity, theirs: ComparedQuantity) -> Counted:
+    """How two nouns for people stand: officers are a part of people, and miners of workers."""
     if not (is_person(mine.counted) and is_person(theirs.counted)):
         return "different"
+    kinds = words.wider_kinds()
+    if theirs.counted in kinds.get(mine.counted, ()):
+        return "part"
+    if mine.counted in kinds.get(theirs.counted, ()):
+        return "whole"
     if words.marked([mine.counted], "anyone"):
         return "whole"
     return "part" if words.marked([theirs.counted], "anyone") else "different"
+
+
+def _are_called_by_their_act(called: ComparedQuantity, people: ComparedQuantity, told: ComparedClaim) -> bool:
+    """ "2,211 voters" and "2,211 people voted"."""
+    does = words.what_they_do(called.counted)
+    return bool(does) and does <= told.concepts and bool(words.marked([people.counted], "anyone"))
 
 
 def _shares_of_two_things(mine: ComparedQuantity, theirs: ComparedQuantity) -> bool:

@@ -185,7 +185,13 @@ def _figures_support(a: ComparedClaim, b: ComparedClaim) -> bool:
     for mine, theirs in ((a, b), (b, a)):
         if not theirs.quantities and any(figures.is_measure(quantity) for quantity in mine.quantities):
             return False  # the one is about a length or a sum, the other is not
-    return not (a.quantities and b.quantities) or any(pair.agree for pair in figures.figure_pairs(a, b))
+    if not (a.quantities and b.quantities):
+        return True
+    harms = words.marked(a.concepts, "open") == words.marked(b.concepts, "open")
+    return any(
+        pair.agree and not pair.are_far_apart and (harms or not figures.is_person(pair.a.counted))
+        for pair in figures.figure_pairs(a, b)
+    )  # 142 who were aboard, and more than 20 who were hurt
 
 
 def _likeness_without(a: ComparedClaim, b: ComparedClaim, setting: Setting, opposed: frozenset[str]) -> float:
@@ -228,9 +234,10 @@ def _plan_and_fact(
         return agreement(
             a, b, 0.7, "they say the same", f"they share {listed(setting, a)}; headlines tell plans as facts"
         )
-    if later != fact or not setting.telling or setting.mutual < AKIN or not _figures_support(a, b):
+    dropped = bool(words.marked(told.concepts, "dropping"))
+    if later != fact or not setting.telling or setting.mutual < AKIN or not (dropped or _figures_support(a, b)):
         return None  # a plan that comes after its fact is another plan
-    how = "what became of the plan" if opposed == turned else "the plan was not kept"
+    how = "what became of the plan" if opposed == turned and not dropped else "the plan was not kept"
     return Relation(
         "updates",
         round(0.5 + 0.3 * setting.likeness, 3),

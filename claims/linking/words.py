@@ -361,6 +361,47 @@ def items_of(word: str) -> frozenset[str]:
     return found.concepts | found.stems
 
 
+@functools.cache
+def wider_kinds(language: str = "en") -> Mapping[str, frozenset[str]]:
+    """Nouns for people, as concept or stem → the wider ones that they are called by too: a miner is a worker."""
+    found: dict[str, set[str]] = {}
+    for line in lines(language, "kinds_of_people"):
+        wider, narrower = line.split(":", 1)
+        for noun in narrower.split():
+            for name in {noun} & set(concepts(language)) or items_of(noun):
+                found.setdefault(name, set()).add(wider.strip())
+    return {name: frozenset(kinds) for name, kinds in found.items()}
+
+
+_COMPLEMENT = re.compile(r"\b([a-z]+) (?:on|of|for|against) (?:the |an? |its |their |his |her )?([a-z]+)")
+
+
+@functools.lru_cache(maxsize=20_000)
+def complements(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """What the words say something of or on: "the duty on steel" → (duty, steel), each as concept or stem."""
+    pairs = ((items_of(head), items_of(noun)) for head, noun in _COMPLEMENT.findall(text))
+    return tuple((name, nouns) for heads, nouns in pairs if nouns for name in heads)
+
+
+@functools.lru_cache(maxsize=20_000)
+def is_part_of_known(text: str, surface: str) -> bool:
+    """Whether a number is a part of what the text takes for known: "31 million crowns of the Varn budget"."""
+    at = text.find(surface)
+    return at >= 0 and _OF_KNOWN.match(text, at + len(surface)) is not None
+
+
+_OF_KNOWN = re.compile(r"\s?(?:\w+ ){0,2}of (?:the|its|their|this|that|his|her|our)\b")
+
+
+@functools.lru_cache(maxsize=20_000)
+def what_they_do(counted: str) -> frozenset[str]:
+    """The act that a noun for people is made of, as concept or stem: "voter" → vote. Empty for other nouns."""
+    if len(counted) < 5 or not counted.endswith(("er", "or")):
+        return frozenset()
+    acts = items_of(counted[:-2]), items_of(counted[:-1])  # "striker" → strik, "voter" → vote
+    return next((marked(found, "act") for found in acts if marked(found, "act")), frozenset())
+
+
 def periods(tokens: Iterable[str], language: str = "en") -> frozenset[str]:
     """The spans of time that the words name: a profit of the quarter is none of the year."""
     known = frozenset(word for line in lines(language, "periods") for word in line.split())
@@ -486,7 +527,7 @@ def holder_of(text: str, language: str = "en") -> frozenset[Name]:
     for index, token in enumerate(tokens):
         pair = tuple(plain(t.group()) for t in tokens[index : index + 2])
         concept = table.get(pair) or table.get(pair[:1])
-        if concept is None or concept.name not in _HOLDS:
+        if (concept is None or concept.name not in _HOLDS) and not _takes_a_place(tokens, index, language):
             continue
         before, after = text[: token.start()], text[token.end() :]
         owner = re.search(r"\b(?:by|of) ((?:the )?\w+(?:\W\w+){0,2})", after)
@@ -494,6 +535,17 @@ def holder_of(text: str, language: str = "en") -> frozenset[Name]:
             return names(f"x {owner.group(1)}", language).strong
         return names(f"x {before}", language).strong if before.strip() else frozenset()
     return frozenset()
+
+
+def _takes_a_place(tokens: Sequence[re.Match[str]], index: int, language: str) -> bool:
+    """Whether "took" stands before "the village" or another noun for a place."""
+    following = [plain(token.group()) for token in tokens[index + 1 : index + 3]]
+    return (
+        plain(tokens[index].group()) in word_list("taking", language)
+        and following[:1] == ["the"]
+        and following[1:] != []
+        and bool(marked(terms(following[1]).concepts, "scope"))
+    )
 
 
 @functools.lru_cache(maxsize=20_000)

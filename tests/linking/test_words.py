@@ -80,4 +80,16 @@ def test_every_concept_of_the_pairs_is_defined() -> None:
 
 def test_the_marks_of_concepts_are_those_that_are_described() -> None:
     used = {mark for concept in words.concepts().values() for mark in concept.marks}
-    assert used <= {"act", "open", "person", "anyone", "state", "vague", "role", "scope", "negator", "metric"}
+    assert used <= {
+        "act",
+        "open",
+        "person",
+        "anyone",
+        "state",
+        "vague",
+        "role",
+        "scope",
+        "negator",
+        "metric",
+        "dropping",
+    }
