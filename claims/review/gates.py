@@ -20,12 +20,8 @@ def layers_of(claim: Claim) -> list[str]:
 
 def latest_verdict(claim: Claim, layer: str) -> Verdict | None:
     """The entry that holds on that layer."""
-    return (
-        claim.verdicts.filter(layer=layer)
-        .select_related("reviewer", "second_reviewer", "label")
-        .order_by("-sequence")
-        .first()
-    )
+    entries = claim.verdicts.filter(layer=layer).select_related("reviewer", "second_reviewer", "label").order_by()
+    return max(entries, key=lambda entry: entry.sequence, default=None)
 
 
 def is_published(claim: Claim) -> bool:

@@ -256,11 +256,9 @@ def view_claim(
 
 def _verdicts(claim: Claim) -> list[Verdict]:
     """The entries of both layers, newest first, each with the one that it replaced."""
-    verdicts = list(
-        claim.verdicts.select_related("reviewer", "second_reviewer", "label")
-        .prefetch_related("evidence")
-        .order_by("-created_at", "-id")
-    )
+    rows = claim.verdicts.select_related("reviewer", "second_reviewer", "label").prefetch_related("evidence")
+    # a claim has few: put in order here, they cost less than it costs Django to write the order of so many columns
+    verdicts = sorted(rows.order_by(), key=lambda verdict: (verdict.created_at, verdict.pk), reverse=True)
     by_id = {verdict.pk: verdict for verdict in verdicts}
     for entry in verdicts:
         entry.replaces = by_id.get(entry.replaces_id or 0)
@@ -280,7 +278,8 @@ def _links(claim: Claim, actor: Actor) -> list[LinkedClaim]:
         .filter(
             left__article__state="live", right__article__state="live", left__standing="live", right__standing="live"
         )
-        .select_related("decided_by")
+        .prefetch_related("decided_by")  # of most nobody has decided
+        .order_by()
     )
     far = [row.right_id if row.left_id == claim.pk else row.left_id for row in rows]
     others = Claim.objects.select_related("article__outlet__parent").prefetch_related("quantities", HOPS).in_bulk(far)

@@ -37,8 +37,9 @@ def visible_evidence(claim: Claim, actor: Actor) -> list[Evidence]:
         # most pieces are addresses: the other kinds are not joined to every one of them
         .prefetch_related("other_claim__article__outlet", "other_claim__hops", "contact__made_by")
         .prefetch_related(Prefetch("copies", EvidenceCopy.objects.order_by("-id"), to_attr="looks"))
-        .order_by("id")
+        .order_by()
     )
+    rows.sort(key=lambda piece: piece.pk)
     gone = retracted_parties(claim.desk_id) if rows else RetractedParties()
     for piece in rows:
         piece.gone_source = gone.behind_evidence(piece)  # type: ignore[attr-defined]
@@ -78,7 +79,7 @@ class ContactLog:
 
 def visible_contacts(claim: Claim, actor: Actor) -> list[Contact]:
     """The entries of the claim's contact log that the actor may see, the newest first."""
-    contacts = Contact.objects.readable_by(actor).filter(claim=claim).select_related("made_by")
+    contacts = Contact.objects.readable_by(actor).filter(claim=claim).select_related("made_by", "struck_by")
     return list(contacts.order_by("-contacted_at", "-id"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
@@ -118,7 +119,7 @@ class Reading:
     def text(self) -> str:
         return self.revision.text
 
-    @property
+    @cached_property
     def place_in_order(self) -> int:
         """Of the claim in focus among all, from 1; 0 without one."""
         if self.focus is None:
@@ -308,10 +309,10 @@ def _notes(
         revision.placements.filter(inside, state="live", claim__standing=Claim.Standing.LIVE)
         .select_related("claim")
         .prefetch_related("claim__quantities", hops)
-        .order_by("start", "-end", "claim__number")
+        .order_by()
     )
     claims = []
-    for row in placements:
+    for row in sorted(placements, key=lambda row: (row.start or 0, -(row.end or 0), row.claim.number)):
         row.claim.place_known = row  # type: ignore[attr-defined]  # for `newest_place`
         claims.append(row.claim)
     links = _links_of(claims, actor)
