@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from claims import history
@@ -13,6 +14,9 @@ from claims.errors import Conflict, InvalidInput
 from claims.models import Article, Attribution, Desk, ReliabilityRating, Source, SourceAlias
 from claims.permissions import Action, Actor, require
 from claims.source_names import clean_name, find_source, resolve_speakers
+from claims.tasks import link_again
+
+RELINKED = 200  # of the newest articles of a source that was merged
 
 EDITABLE = ("name", "kind", "reliability", "side", "parent")
 
@@ -246,6 +250,7 @@ def merge_sources(*, source: Source, into: Source, actor: Actor, version: int, r
         _require_both_or_neither_retracted(source, into)
         moved = belongings(source)
         articles = list(source.articles.select_for_update(of=("self",)).order_by("pk"))
+        told = _newest_articles_of(source)
         Article.objects.filter(pk__in=[article.pk for article in articles]).update(outlet=into)
         Attribution.objects.filter(source=source).update(source=into)
         SourceAlias.objects.filter(source=source).update(source=into)
@@ -257,7 +262,17 @@ def merge_sources(*, source: Source, into: Source, actor: Actor, version: int, r
         source.save(update_fields=["merged_into", "parent", "version"])
         into.save(update_fields=["parent", "version"])
         _record_merge(source, into, actor, moved, articles, others, reason)
+        for article_id in told:  # two origins may be one now
+            transaction.on_commit(lambda pk=article_id: link_again(pk), robust=True)  # type: ignore[misc]
     return into
+
+
+def _newest_articles_of(source: Source) -> list[int]:
+    """The newest live articles that the source issued or speaks in."""
+    theirs = Q(outlet=source) | Q(claims__hops__source=source)
+    return list(
+        Article.objects.live().filter(theirs).order_by("-pk").values_list("pk", flat=True).distinct()[:RELINKED]
+    )
 
 
 def _require_both_or_neither_retracted(source: Source, into: Source) -> None:

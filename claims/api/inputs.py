@@ -98,4 +98,7 @@ class LinkDecision(Input):
     state = serializers.ChoiceField(ClaimLink.State.choices)
     relation = serializers.ChoiceField(ClaimLink.Relation.choices, required=False)
     newer = serializers.UUIDField(allow_null=True, default=None)
+    at = serializers.UUIDField(
+        allow_null=True, default=None, help_text="The end that it is decided at: only the other one gets a to-do."
+    )
     version = serializers.IntegerField(min_value=1, help_text="The version that you read.")

@@ -15,6 +15,7 @@ from django.db.models import Q
 from claims.facts.figures import comparable, figures_of
 from claims.facts.reading import quantities_of
 from claims.facts.services import lock_claims, lock_facts, make_fact, move_claims, record
+from claims.linking.house_words import words_of
 from claims.models import Claim, ClaimLink, Fact, History
 from claims.models.base import State
 from claims.permissions import Actor
@@ -96,7 +97,8 @@ def _joins(link: ClaimLink) -> bool:
         return True
     if link.relation != ClaimLink.Relation.CONTRADICTS:
         return False
-    left, right = quantities_of(link.left), quantities_of(link.right)
+    house = words_of(link.desk_id)
+    left, right = quantities_of(link.left, house), quantities_of(link.right, house)
     return comparable(left, right) or not (left or right)
 
 
@@ -122,7 +124,8 @@ def _on_the_older_figure(older: Claim, newer: Claim) -> list[Claim]:
     members = list(
         Claim.objects.current().filter(fact=older.fact_id).prefetch_related("quantities").order_by("pk")[:500]
     )
-    figures = figures_of({str(claim.pk): quantities_of(claim) for claim in members}).by_claim
+    house = words_of(older.desk_id)
+    figures = figures_of({str(claim.pk): quantities_of(claim, house) for claim in members}).by_claim
     mine = figures.get(str(older.pk))
     same = [int(key) for key, figure in figures.items() if mine and figure.interval == mine.interval]
     return list(verified.filter(pk__in={*same, older.pk}).order_by("pk"))

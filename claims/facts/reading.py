@@ -14,6 +14,8 @@ from claims.facts import series
 from claims.facts.figures import Figures, figures_of
 from claims.facts.series import Agreement, Change, Parting, SharedTotal, Version
 from claims.linking.compared_quantities import ComparedQuantity
+from claims.linking.house_words import words_of
+from claims.linking.intervals import HouseWords
 from claims.linking.origins import graph_of_claims, root_source
 from claims.linking.profiles import stored_quantity
 from claims.linking.provenance_graph import ProvenanceGraph
@@ -135,7 +137,8 @@ def read_fact(fact: Fact, actor: Actor) -> FactReading:
     links = links_among([claim.pk for claim in claims], actor)
     graph = graph_of_claims(claims)
     origin_of = {key: f"{index} {group.name}" for index, group in enumerate(graph.origins) for key in group.members}
-    figures = figures_of({str(claim.pk): quantities_of(claim) for claim in claims})
+    house = words_of(fact.desk_id)
+    figures = figures_of({str(claim.pk): quantities_of(claim, house) for claim in claims})
     versions = {claim.pk: version_of(claim, figures, origin_of.get(str(claim.pk), "")) for claim in claims}
     confirmed = [link for link in links if link.state == ClaimLink.State.CONFIRMED]
     updates = updates_of(confirmed)
@@ -174,9 +177,10 @@ def versions_of(fact: Fact, actor: Actor) -> QuerySet[Claim]:
     )
 
 
-def quantities_of(claim: Claim) -> list[ComparedQuantity]:
-    """The claim's numbers as the comparison sees them; one that repeats another in a second unit is left out."""
-    return [stored_quantity(quantity) for quantity in counting_quantities(claim)]
+def quantities_of(claim: Claim, house: HouseWords | None) -> list[ComparedQuantity]:
+    """The claim's numbers as the comparison sees them, by the words of its desk; one that repeats another in a second unit is
+    left out."""
+    return [stored_quantity(quantity, house) for quantity in counting_quantities(claim)]
 
 
 def counting_quantities(claim: Claim) -> list[Quantity]:

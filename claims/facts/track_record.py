@@ -15,6 +15,8 @@ from claims.facts import series
 from claims.facts.figures import figures_of
 from claims.facts.reading import HOPS, links_among, quantities_of, updates_of, version_of
 from claims.facts.series import Revision, Version
+from claims.linking.house_words import words_of
+from claims.linking.intervals import HouseWords
 from claims.linking.origins import words_on_oneself
 from claims.models import Attribution, Claim, ClaimLink, Source
 from claims.permissions import Actor
@@ -135,14 +137,15 @@ def first_figures(source: Source, actor: Actor) -> list[FirstFigure]:
         by_fact[claim.fact_id or 0].append(claim)
     links = [link for link in links_among([c.pk for c in claims], actor) if link.state == ClaimLink.State.CONFIRMED]
     updates = updates_of(links)
-    found = [_first_figure(fact_id, members, updates, root) for fact_id, members in by_fact.items()]
+    house = words_of(claims[0].desk_id) if claims else None
+    found = [_first_figure(fact_id, members, updates, root, house) for fact_id, members in by_fact.items()]
     return sorted((one for one in found if one), key=lambda one: one.first.article.published_iso() or "", reverse=True)
 
 
 def _first_figure(
-    fact_id: int, members: Sequence[Claim], updates: Iterable[tuple[str, str]], root: str
+    fact_id: int, members: Sequence[Claim], updates: Iterable[tuple[str, str]], root: str, house: HouseWords | None
 ) -> FirstFigure | None:
-    figures = figures_of({str(claim.pk): quantities_of(claim) for claim in members})
+    figures = figures_of({str(claim.pk): quantities_of(claim, house) for claim in members})
     versions = [version_of(claim, figures, "") for claim in members]
     revision = series.revision_of_first(versions, list(updates), root)
     if revision is None:

@@ -19,11 +19,20 @@ ENDS = ("left__article", "right__article")  # what a decision tells either end o
 
 
 def judge_link(
-    *, link: ClaimLink, actor: Actor, state: str, version: int, relation: str = "", newer: Claim | None = None
+    *,
+    link: ClaimLink,
+    actor: Actor,
+    state: str,
+    version: int,
+    relation: str = "",
+    newer: Claim | None = None,
+    at: Claim | None = None,
 ) -> ClaimLink:
     """Confirm or reject a link, or (state "suggested") take the decision back. A confirmation may change the relation.
 
-    Raises Conflict when somebody decided meanwhile, InvalidInput for an update that does not name the newer claim.
+    `at` is the end that it is decided at: the to-do goes to the other one; to both where it is decided at neither. Raises
+    Conflict when somebody decided meanwhile, InvalidInput for an update that does not name the newer claim, or for an `at`
+    that is no end of the link.
     """
     require(actor, Action.LINK, link.desk_id)
     if state not in ClaimLink.State.values:
@@ -38,6 +47,8 @@ def judge_link(
         link = ClaimLink.objects.select_for_update(of=("self",)).select_related(*ENDS).get(pk=link.pk)
         if link.version != version:
             raise Conflict(_("Somebody else decided on this link meanwhile."), code="stale_link", link=link)
+        if at is not None and at.pk not in (link.left_id, link.right_id):
+            raise InvalidInput(_("That claim is neither end of the link."), code="at")
         before = {"state": link.state, "relation": link.relation, "newer": _public(link.newer)}
         if link.state == ClaimLink.State.SUGGESTED:
             link.undecided_relation, link.undecided_newer = link.relation, link.newer
@@ -60,7 +71,7 @@ def judge_link(
         recount_load(link.left, link.right)
         if state == ClaimLink.State.CONFIRMED:
             follow_confirmation(link=link, actor=actor)
-            _tell_other_ends(link, actor)
+            _tell_other_ends(link, actor, at)
         elif before["state"] == ClaimLink.State.CONFIRMED:
             follow_taking_back(link=link, actor=actor)
             drop_todos(link=link)
@@ -75,15 +86,15 @@ def judge_link(
     return link
 
 
-def _tell_other_ends(link: ClaimLink, actor: Actor) -> None:
-    """A confirmed link asks for a look at either end: a contradiction reopens what is judged, and each end that its page was
-    not confirmed from gets a to-do. Verdicts are never copied."""
+def _tell_other_ends(link: ClaimLink, actor: Actor, at: Claim | None) -> None:
+    """A confirmed link asks for a look: a contradiction reopens what is judged at either end, and each end that it was not
+    confirmed at gets a to-do. Verdicts are never copied."""
     ends = {link.left: link.right, link.right: link.left}
     if link.relation == ClaimLink.Relation.CONTRADICTS:
         for claim in ends:
             reopen_for_cause(claim=claim, cause=Verdict.Cause.CONTRADICTION, detail=link.reason, actor=actor)
     if link.relation != ClaimLink.Relation.RELATED:
-        reasons = {claim: todo_reason(link, claim, other) for claim, other in ends.items()}
+        reasons = {claim: todo_reason(link, claim, other) for claim, other in ends.items() if claim != at}
         raise_todos(link=link, cause=Todo.Cause.LINK, reasons=reasons, actor=actor)
 
 
@@ -94,7 +105,7 @@ def _public(claim: Claim | None) -> str | None:
 def make_link(
     *, actor: Actor, claim: Claim, other: Claim, relation: str, reason: str, newer: Claim | None = None
 ) -> ClaimLink:
-    """A link that a person draws: confirmed from the start. Raises Conflict when the two are linked already."""
+    """A link that a person draws at `claim`: confirmed from the start. Raises Conflict when the two are linked already."""
     require(actor, Action.LINK, claim.desk_id)
     if claim.desk_id != other.desk_id or claim.pk == other.pk:
         raise InvalidInput(_("A link joins two different claims of one desk."), code="pair")
@@ -122,7 +133,7 @@ def make_link(
             )
         recount_load(left, right)
         follow_confirmation(link=link, actor=actor)
-        _tell_other_ends(link, actor)
+        _tell_other_ends(link, actor, at=claim)
         history.append(
             verb="drew link", subject=link, desk=claim.desk_id, actor=actor, reason=reason.strip(),
             after={"relation": relation, "left": str(left.public_id), "right": str(right.public_id)},

@@ -258,6 +258,6 @@ def decide_link(request: DeskRequest, link_id: UUID, claim_id: UUID) -> HttpResp
         "reject": ClaimLink.State.REJECTED,
         "undo": ClaimLink.State.SUGGESTED,
     }[decision]
-    link = judge_link(link=link, actor=request.actor, state=state, version=form.cleaned_data["version"])
+    link = judge_link(link=link, actor=request.actor, state=state, version=form.cleaned_data["version"], at=claim)
     toast = {"link": link, "claim": claim, "decision": decision}
     return answer(request, claim, layer_of(request), toast=toast)

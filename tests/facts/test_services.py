@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from claims.errors import Forbidden, InvalidInput
@@ -318,3 +320,14 @@ def test_the_name_of_a_fact_is_cut_and_never_empty(desk, editor):
     done = rename_fact(fact=fact, actor=editor, name=" The   pier ", version=1)
     assert (done.fact.name, done.fact.name_how) == ("The pier", "given")
     assert services.clean_name("x" * 400) == "x" * 300
+
+
+def test_a_desks_own_word_reaches_the_interval_that_is_drawn(desk, editor):
+    claim = tally(desk, "nearly 90", 90, modifier="approx", low=None, high=None)
+    other = tally(desk, "81", 81, day=2)
+    fact = gather_into_fact(claims=[claim, other], actor=editor).fact
+    drawn = {said.claim: said.version.interval for said in read_fact(fact, editor).versions}
+    assert drawn[claim].low < 81
+    builders.make_word_bound(desk, "nearly", "0.95", "1")
+    drawn = {said.claim: said.version.interval for said in read_fact(fact, editor).versions}
+    assert (drawn[claim].low, drawn[claim].high) == (Decimal("85.5"), 90)

@@ -14,6 +14,7 @@ from claims.linking.services import link_article
 from claims.models import Article, Claim, ClaimLink, Desk, History, LinkKey, LinkProfile
 from claims.permissions import Actor
 from claims.review.links import judge_link
+from claims.sources import merge_sources
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +205,21 @@ def test_two_articles_linked_at_the_same_time_get_one_link_between_them() -> Non
     assert errors == []
     assert ClaimLink.objects.count() == 1
     assert sum(row.after["links"] for row in History.objects.filter(verb="suggested links")) == 1
+
+
+def test_articles_of_a_merged_source_are_compared_again(
+    desk: Desk, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.tasks._broker_away_until", float("inf"))  # linked at once, as without a broker
+    one, _ = first(desk)
+    text = "After the storm\n\nVARN QUAY, 4 May. Owners are counting. Thirty-one of 60 boats have sunk at Varn Quay."
+    other, _ = article_about_boats(desk, text, 31, "Thirty-one of 60 boats have sunk at Varn Quay", "Harbour Wire")
+    for article in (one, other):
+        link_article(article_id=article.pk)
+    assert ClaimLink.objects.get().relation == "corroborates"
+    moderator = builders.actor(builders.make_member(desk, "moderator"))
+    with django_capture_on_commit_callbacks(execute=True):
+        merge_sources(
+            source=other.outlet, into=one.outlet, actor=moderator, version=other.outlet.version, reason="One paper"
+        )
+    assert ClaimLink.objects.get().relation == "duplicate"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from claims.errors import Conflict, Forbidden
+from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.linking.services import link_article
 from claims.models import Claim, ClaimLink, Desk, History, Todo, Verdict
 from claims.permissions import Actor
@@ -44,6 +44,20 @@ def test_a_confirmed_link_asks_for_a_look_at_either_end_once(desk: Desk, reviewe
     assert History.objects.filter(verb="raised to-do").count() == 2
 
 
+def test_a_link_confirmed_at_one_end_asks_for_a_look_at_the_other_one_only(desk: Desk, reviewer: Actor) -> None:
+    left, right = two(desk)
+    link = builders.make_link(left, right, "corroborates")
+    judge_link(link=link, actor=reviewer, state="confirmed", version=link.version, at=right)
+    assert [todo.claim for todo in Todo.objects.all()] == [left]
+
+
+def test_a_link_is_decided_at_one_of_its_own_ends(desk: Desk, reviewer: Actor) -> None:
+    link = builders.make_link(*two(desk), "corroborates")
+    with pytest.raises(InvalidInput):
+        judge_link(link=link, actor=reviewer, state="confirmed", version=1, at=two(desk)[0])
+    assert not Todo.objects.exists()
+
+
 def test_a_merely_related_link_asks_for_nothing(desk: Desk, reviewer: Actor) -> None:
     link = builders.make_link(*two(desk), "related")
     judge_link(link=link, actor=reviewer, state="confirmed", version=link.version)
@@ -69,10 +83,10 @@ def test_a_confirmed_contradiction_reopens_what_was_judged(desk: Desk, reviewer:
     assert not right.verdicts.exists()
 
 
-def test_a_drawn_link_asks_for_a_look_too(desk: Desk, reviewer: Actor) -> None:
+def test_a_drawn_link_asks_for_a_look_at_its_other_end(desk: Desk, reviewer: Actor) -> None:
     left, right = two(desk)
     make_link(actor=reviewer, claim=left, other=right, relation="duplicate", reason="One wire story")
-    assert Todo.objects.count() == 2
+    assert [todo.claim for todo in Todo.objects.all()] == [right]
 
 
 def test_taking_a_confirmation_back_restores_what_the_link_said(desk: Desk, reviewer: Actor) -> None:

@@ -93,6 +93,7 @@ class Links(DeskView):
             version=sent["version"],
             relation=sent.get("relation", ""),
             newer=referred(_claims(self), "newer", sent["newer"]),
+            at=referred(_claims(self), "at", sent["at"]),
         )
         return self.show(self.get_object())
 
