@@ -133,6 +133,9 @@ class ContactOut(Shape):
     right_of_reply = Flag(read_only=True, help_text="The party that the claim harms was asked.")
     confidential = Flag(read_only=True)
     made_by = Named(read_only=True)
+    struck_at = MomentField(allow_null=True, help_text="Since when it counts for nothing: it was logged by mistake.")
+    struck_by = Named(read_only=True, allow_null=True)
+    struck_reason = WordsField()
     version = Whole(read_only=True, help_text="Send it with an edit, or as If-Match.")
     created_at = MomentField()
 
@@ -182,17 +185,34 @@ class ContactEdit(MadeContact):
     )
 
 
+class StrikingIn(Input):
+    reason = Words(max_length=2000)
+    version = serializers.IntegerField(
+        min_value=1, max_value=2**31 - 1, required=False, help_text="The version that you read; or send If-Match."
+    )
+
+
+class TakenUpIn(Input):
+    version = serializers.IntegerField(
+        min_value=1, max_value=2**31 - 1, required=False, help_text="The version that you read; or send If-Match."
+    )
+
+
 class ContactFilters(Sieve):
     claim = IdFilter("claim")
     way = SomeFilter(choices=Contact.Way.choices)
     right_of_reply = FlagFilter("right_of_reply")
     answered = FlagFilter(method="by_answered")
+    struck = FlagFilter(method="by_struck", help_text="Whether it was struck out.")
     made_by = IdFilter("made_by")
     confidential = FlagFilter("confidential")
 
     class Meta:
         model = Contact
         fields: list[str] = []
+
+    def by_struck(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(struck_at__isnull=value != "true")
 
     def by_answered(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(answered_at__isnull=value != "true")

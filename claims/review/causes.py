@@ -40,6 +40,12 @@ JUDGED_BEFORE = gettext_noop(
     "Claim %(claim)s was judged “%(value)s” (%(layer)s) before its words became this claim’s: judge it anew."
 )
 SPOKE_OF = gettext_noop("Claim %(claim)s spoke of the fact “%(fact)s”: say whether this one does.")
+EVIDENCE_REPLACED = gettext_noop(
+    "Claim %(old)s of “%(title)s”, which is evidence here, was split or merged: name what it became."
+)
+EVIDENCE_REPLACED_UNSAID = gettext_noop(
+    "A claim that is confidential evidence here was split or merged: name what it became."
+)
 UPDATED_BY = gettext_noop("Updated by claim %(claim)s of “%(title)s”: %(said)s")
 UPDATES = gettext_noop("Updates claim %(claim)s of “%(title)s”: %(said)s")
 CONTRADICTED_BY = gettext_noop("Contradicted by claim %(claim)s of “%(title)s”: %(said)s")
@@ -48,7 +54,8 @@ BORNE_OUT_BY = gettext_noop("Borne out by claim %(claim)s of “%(title)s”: %(
 
 SENTENCES = (
     *RETRACTED.values(), RESTORED, UNDONE, WITHDRAWN, WITHDRAWN_UNSAID, GONE, GONE_UNSAID, REVIEW_DATE, UPDATED, CHANGED,
-    WORDS_CHANGED, REPLACED, CONFIRMED_SINCE, REJECTED_SINCE, LOOK_AGAIN, NOT_CARRIED, JUDGED_BEFORE, SPOKE_OF, UPDATED_BY,
+    WORDS_CHANGED, REPLACED, CONFIRMED_SINCE, REJECTED_SINCE, LOOK_AGAIN, NOT_CARRIED, JUDGED_BEFORE, SPOKE_OF,
+    EVIDENCE_REPLACED, EVIDENCE_REPLACED_UNSAID, UPDATED_BY,
     UPDATES, CONTRADICTED_BY, SAME_AS, BORNE_OUT_BY,
 )  # fmt: skip
 

@@ -87,13 +87,9 @@ def edit_contact(*, contact: Contact, actor: Actor, version: int, made: ContactM
     require(actor, Action.REVIEW, contact.claim.desk_id)
     columns = made.columns()
     with transaction.atomic():
-        claim = Claim.objects.select_for_update(of=("self",)).get(pk=contact.claim_id)
-        contact = Contact.objects.select_for_update(of=("self",)).select_related("made_by").get(pk=contact.pk)
-        if contact.version != version:
-            raise StaleContact(
-                _("Somebody else edited this entry meanwhile. Both versions are shown; nothing of yours is lost."),
-                contact=contact,
-            )
+        claim, contact = _locked(contact, version)
+        if contact.struck_at is not None:
+            raise Conflict(_("This entry is struck out; take it up again first."), code="contact_struck")
         if not made.answered_at and contact.answered_at and columns["answer"]:
             columns["answered_at"] = contact.answered_at
         changed = {name: value for name, value in columns.items() if getattr(contact, name) != value}
@@ -114,6 +110,76 @@ def edit_contact(*, contact: Contact, actor: Actor, version: int, made: ContactM
             after=_told(contact, changed),
         )  # fmt: skip
     return contact
+
+
+def strike_contact(*, contact: Contact, actor: Actor, version: int, reason: str) -> Contact:
+    """Say that an entry was logged by mistake: it stays in the log, struck out, and counts for no right of reply.
+
+    Raises InvalidInput (no reason), StaleContact, Conflict where evidence names it, or a published verdict needs it.
+    """
+    require(actor, Action.REVIEW, contact.claim.desk_id)
+    if not reason.strip():
+        raise InvalidInput(_("Say why the entry is struck out."), code="reason")
+    with transaction.atomic():
+        claim, contact = _locked(contact, version)
+        if contact.struck_at is not None:
+            return contact
+        if contact.used_as_evidence.exists():
+            raise Conflict(
+                _("This contact is evidence. Remove that evidence first; one that a verdict rests on stays."),
+                code="contact_in_use",
+            )
+        if _is_the_reply_of_a_publication(contact, claim):
+            raise Conflict(
+                _("The published verdict needs this right of reply. Take the publication back first."),
+                code="contact_in_use",
+            )
+        contact.struck_at, contact.struck_by, contact.struck_reason = timezone.now(), actor.user, reason.strip()
+        _save_struck(contact)
+        history.append(
+            verb="struck out contact", subject=claim, desk=claim.desk_id, actor=actor,
+            before=_told(contact, {"whom": contact.whom}), reason="" if contact.confidential else contact.struck_reason,
+        )  # fmt: skip
+    return contact
+
+
+def restore_contact(*, contact: Contact, actor: Actor, version: int) -> Contact:
+    """Let an entry count again that was struck out. Raises StaleContact."""
+    require(actor, Action.REVIEW, contact.claim.desk_id)
+    with transaction.atomic():
+        claim, contact = _locked(contact, version)
+        if contact.struck_at is None:
+            return contact
+        contact.struck_at, contact.struck_by, contact.struck_reason = None, None, ""
+        _save_struck(contact)
+        history.append(
+            verb="took contact up again", subject=claim, desk=claim.desk_id, actor=actor,
+            after=_told(contact, {"whom": contact.whom}),
+        )  # fmt: skip
+    return contact
+
+
+def _locked(contact: Contact, version: int) -> tuple[Claim, Contact]:
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=contact.claim_id)
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("made_by").get(pk=contact.pk)
+    if contact.version != version:
+        raise StaleContact(
+            _("Somebody else edited this entry meanwhile. Both versions are shown; nothing of yours is lost."),
+            contact=contact,
+        )
+    return claim, contact
+
+
+def _save_struck(contact: Contact) -> None:
+    contact.version += 1
+    contact.save(update_fields=["struck_at", "struck_by", "struck_reason", "version"])
+
+
+def _is_the_reply_of_a_publication(contact: Contact, claim: Claim) -> bool:
+    if not contact.right_of_reply or not harms_named_party(claim):
+        return False
+    out = claim.publications.filter(retracted_at__isnull=True, verdict__value__in=["verified", "disputed"])
+    return out.exists() and not _heard().filter(claim=claim).exclude(pk=contact.pk).exists()
 
 
 def _told(contact: Contact, columns: dict[str, Any]) -> dict[str, Any]:
@@ -152,7 +218,7 @@ def heard_claims(article: Article) -> set[int]:
 
 
 def _heard() -> QuerySet[Contact]:
-    asked = Contact.objects.filter(right_of_reply=True)
+    asked = Contact.objects.filter(right_of_reply=True, struck_at__isnull=True)
     return asked.filter(Q(answered_at__isnull=False) | Q(deadline__lte=timezone.now()))
 
 

@@ -105,6 +105,8 @@ def _what(
     if contact is not None:
         if contact.claim_id != claim.pk:
             raise InvalidInput(_("That contact was made about another claim."), code="contact")
+        if contact.struck_at is not None:
+            raise InvalidInput(_("That contact is struck out of the log."), code="contact")
         return {"kind": Kind.CONTACT, "contact": contact}
     assert file is not None
     return {"kind": Kind.FILE, **_kept(file)}

@@ -34,7 +34,10 @@ def whom_to_ask(article: Article, actor: Actor) -> User | None:
 
 def question_of(finding: Finding, to: User, said: str) -> str:
     """The words that a question begins with; `said` is the finding in the reader's language."""
-    return _("@%(name)s %(said)s. Is the text right?") % {"name": to.username, "said": said.rstrip(". ")}
+    said = said.rstrip(". ")
+    return _("@%(name)s %(said)s Is the text right?") % {
+        "name": to.username, "said": said if said.endswith(("?", "!")) else f"{said}.",
+    }  # fmt: skip
 
 
 def raise_finding(*, finding: Finding, actor: Actor, body: str, claim: Claim | None = None) -> Finding:

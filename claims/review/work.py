@@ -134,6 +134,11 @@ def recount_load(*claims: Claim | int) -> None:
     """Count anew how many claims hang on each: those linked to it by a confirmed link, and those whose evidence it is. Call it
     in the transaction that confirms or rejects a link, or adds or removes a claim as evidence."""
     ids = sorted({claim.pk if isinstance(claim, Claim) else claim for claim in claims})
+    with transaction.atomic():
+        _recount(ids)
+
+
+def _recount(ids: list[int]) -> None:
     # a statement of its own: the count then sees what another transaction wrote that had these locks before
     list(Claim.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
     with connection.cursor() as cursor:

@@ -47,6 +47,13 @@ class ContactForm(forms.Form):
         return ContactMade(**words, **moments)
 
 
+class StrikingForm(forms.Form):
+    """Why an entry is struck out; nothing where it is taken up again."""
+
+    version = forms.IntegerField(min_value=1)
+    reason = forms.CharField(max_length=2000, required=False)
+
+
 def moment_words(moment: Any) -> str:
     """As an input of a day and a time takes it, in the reader's zone."""
     return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}" if moment else ""

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from claims.errors import Conflict, InvalidInput
 from claims.models import Claim, Contact
 from claims.permissions import Action, require
-from claims.review.contacts import StaleContact, edit_contact, log_contact, set_harm
+from claims.review.contacts import StaleContact, edit_contact, log_contact, restore_contact, set_harm, strike_contact
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import claim_of
-from claims.web.contact_forms import ContactForm, HarmForm, moment_words
+from claims.web.contact_forms import ContactForm, HarmForm, StrikingForm, moment_words
 from claims.web.reading import claim_address
 from claims.web.review import answer, layer_of
 
@@ -77,6 +77,37 @@ def edit(request: DeskRequest, contact_id: UUID) -> HttpResponse:
     return redirect(claim_address(claim.article, claim.number, "world"))
 
 
+@desk_page
+@require_POST
+def strike(request: DeskRequest, contact_id: UUID) -> HttpResponse:
+    """Strike an entry out that was logged by mistake, or take it up again."""
+    contact = get_object_or_404(
+        Contact.objects.readable_by(request.actor).select_related("claim", "made_by"), public_id=contact_id
+    )
+    claim = claim_of(request.actor, contact.claim.public_id, parts=False)
+    require(request.actor, Action.REVIEW, claim.desk_id)
+    form, typed = StrikingForm(request.POST), ContactForm(initial=ContactForm.values_of(contact))
+    if not form.is_valid():
+        return _page(request, claim, typed, contact, striking=form, status=422)
+    version = form.cleaned_data["version"]
+    try:
+        if request.POST.get("act") == "restore":
+            restore_contact(contact=contact, actor=request.actor, version=version)
+            messages.success(request, _("The entry counts again."))
+        else:
+            strike_contact(contact=contact, actor=request.actor, version=version, reason=form.cleaned_data["reason"])
+            messages.success(request, _("The entry is struck out."))
+    except StaleContact as error:
+        contact.refresh_from_db()
+        typed = ContactForm(initial=ContactForm.values_of(contact))
+        return _page(request, claim, typed, contact, stale=error.message, striking=form, status=409)
+    except (InvalidInput, Conflict) as error:
+        form.add_error("reason" if error.code == "reason" else None, error.message)
+        status = 409 if isinstance(error, Conflict) else 422
+        return _page(request, claim, typed, contact, striking=form, status=status)
+    return redirect(claim_address(claim.article, claim.number, "world"))
+
+
 def _page(
     request: DeskRequest,
     claim: Claim,
@@ -84,6 +115,7 @@ def _page(
     contact: Contact | None = None,
     *,
     stale: str = "",
+    striking: StrikingForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -93,6 +125,7 @@ def _page(
         "contact": contact,
         "form": form,
         "stale": stale,
+        "striking": striking,
         "version": contact.version if contact else "",
         "back": claim_address(claim.article, claim.number, "world"),
     }

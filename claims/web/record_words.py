@@ -24,6 +24,8 @@ VERBS = {
     "found evidence gone": gettext_noop("found that a page of evidence is gone"),
     "logged contact": gettext_noop("logged a contact"),
     "edited contact": gettext_noop("edited a contact"),
+    "struck out contact": gettext_noop("struck a contact out of the log"),
+    "took contact up again": gettext_noop("took a contact up again"),
     "said whom the claim harms": gettext_noop("said whether the claim harms a named party"),
     "published verdict": gettext_noop("published the verdict"),
     "took back publication": gettext_noop("took the publication back"),

@@ -128,6 +128,7 @@ urlpatterns = [
     path("evidence/<uuid:evidence_id>/file/", evidence.evidence_file, name="evidence-file"),
     path("evidence/copies/<uuid:copy_id>/file/", evidence.copy_file, name="evidence-copy-file"),
     path("contacts/<uuid:contact_id>/", contacts.edit, name="contact-edit"),
+    path("contacts/<uuid:contact_id>/strike/", contacts.strike, name="contact-strike"),
     path("publications/<uuid:publication_id>/retract/", publishing.retract, name="retract"),
     path("articles/<uuid:article_id>/publish/", publishing.article, name="article-publish"),
 ]

@@ -261,6 +261,8 @@ class Room:
             Call(Action.READ, "GET", f"claims/{claim}/harm"),
             Call(Action.REVIEW, "POST", "contacts", {"claim": claim, "whom": "Ida", "way": "phone", "contacted_at": yesterday}, 201),
             Call(Action.REVIEW, "PATCH", f"contacts/{contact}", {"version": 1, "answer": "Yes."}),
+            Call(Action.REVIEW, "POST", f"contacts/{contact}/strike", {"version": 2, "reason": "Another claim"}),
+            Call(Action.REVIEW, "POST", f"contacts/{contact}/restore", {"version": 3}),
             Call(Action.REVIEW, "PATCH", f"claims/{self.spare.claim.public_id}/harm", {"version": 1, "harms_named_party": False}),
             Call(Action.REVIEW, "POST", f"evidence/{self.looked_at.public_id}/look", None, 202),
             Call(Action.REVIEW, "DELETE", f"evidence/{self.spare.public_id}", None, 204),

@@ -16,11 +16,13 @@ from claims.review.contacts import (
     had_its_say,
     harms_named_party,
     log_contact,
+    restore_contact,
     set_harm,
+    strike_contact,
 )
 from claims.review.evidence import add_evidence
 from claims.review.services import record_verdict
-from tests.builders import actor, contact_made, make_article, make_claim
+from tests.builders import actor, contact_made, make_article, make_claim, make_publication, make_verdict
 
 
 def log_it(claim, reviewer, **fields):
@@ -157,3 +159,49 @@ def test_the_party_had_its_say_when_it_answered_or_its_deadline_passed(claim, re
     other = make_claim(make_article(claim.desk))
     log_it(other, reviewer, right_of_reply=True, answer="We deny it.")
     assert had_its_say(other)
+
+
+# --- logged by mistake ------------------------------------------------------------------------------------------------
+
+
+def test_a_struck_entry_stays_in_the_log_and_counts_for_no_right_of_reply_until_it_is_taken_up_again(claim, reviewer):
+    contact = log_it(claim, reviewer, right_of_reply=True, answer="We deny it.")
+    assert had_its_say(claim)
+    with pytest.raises(InvalidInput):
+        strike_contact(contact=contact, actor=actor(reviewer), version=1, reason=" ")
+    with pytest.raises(StaleContact):
+        strike_contact(contact=contact, actor=actor(reviewer), version=7, reason="Another claim")
+    struck = strike_contact(contact=contact, actor=actor(reviewer), version=1, reason="It was about another claim")
+    assert (struck.struck_by, struck.version, had_its_say(claim)) == (reviewer, 2, False)
+    told = History.objects.about(claim).latest("sequence")
+    assert (told.verb, told.reason) == ("struck out contact", "It was about another claim")
+    with pytest.raises(Conflict):
+        edit_contact(contact=struck, actor=actor(reviewer), version=2, made=contact_made(answer="Yes."))
+    with pytest.raises(InvalidInput):
+        add_evidence(claim=claim, actor=actor(reviewer), stance="supports", contact=struck)
+    restore_contact(contact=struck, actor=actor(reviewer), version=2)
+    assert had_its_say(claim)
+
+
+def test_an_entry_that_is_evidence_or_that_a_published_verdict_needs_is_not_struck(claim, reviewer, member):
+    used = log_it(claim, reviewer)
+    piece = add_evidence(claim=claim, actor=actor(reviewer), stance="supports", contact=used)
+    with pytest.raises(Conflict):
+        strike_contact(contact=used, actor=actor(reviewer), version=1, reason="By mistake")
+    piece.delete()
+    strike_contact(contact=used, actor=actor(reviewer), version=1, reason="By mistake")
+    reply = log_it(claim, reviewer, right_of_reply=True, answer="We deny it.")
+    set_harm(claim=claim, actor=actor(reviewer), harms=True, version=claim.version)
+    make_verdict(claim, reviewer)
+    make_publication(claim, member("editor"))
+    with pytest.raises(Conflict, match="published"):
+        strike_contact(contact=reply, actor=actor(reviewer), version=1, reason="By mistake")
+    log_it(claim, reviewer, right_of_reply=True, answer="Again: we deny it.")
+    strike_contact(contact=reply, actor=actor(reviewer), version=1, reason="By mistake")
+
+
+def test_of_a_confidential_entry_the_history_says_only_that_it_was_struck(claim, reviewer):
+    contact = log_it(claim, reviewer, whom="heron", confidential=True)
+    strike_contact(contact=contact, actor=actor(reviewer), version=1, reason="heron was the wrong one")
+    told = History.objects.about(claim).latest("sequence")
+    assert "heron" not in f"{told.before}{told.after}{told.reason}"

@@ -26,6 +26,7 @@ from claims.review.editing.rules import (
     PlaceTaken,
     StaleClaim,
 )
+from claims.review.evidence import add_evidence
 from claims.review.links import judge_link
 from tests.builders import actor, make_article, make_claim, make_evidence, make_link, make_quantity, make_verdict
 from tests.marking import marked
@@ -221,6 +222,20 @@ def test_commas_at_a_cut_belong_to_neither_part(desk, editor):
 def test_a_cut_outside_of_the_claim_is_refused(said, editor, at):
     with pytest.raises(BadPlace):
         split_claim(claim=said, actor=editor, version=1, at=at)
+
+
+def test_claims_whose_evidence_was_split_ask_for_a_look_and_confidential_evidence_is_not_named(
+    desk, said, reviewer, editor
+):
+    open_one, secret = (make_claim(make_article(desk)) for _ in range(2))
+    for claim, confidential in ((open_one, False), (secret, True)):
+        add_evidence(claim=claim, actor=reviewer, stance="supports", other_claim=said, confidential=confidential)
+    edit = split_claim(claim=said, actor=editor, version=1, at=[TEXT.index("and nearly")])
+    told = {todo.claim: todo.reason for todo in Todo.objects.open()}
+    assert told[open_one].startswith("Claim 1 of “Ferry sinks off Orl”, which is evidence here, was split or merged")
+    assert told[secret] == "A claim that is confidential evidence here was split or merged: name what it became."
+    undo_edit(edit=edit, actor=editor)
+    assert not Todo.objects.open().filter(claim__in=[open_one, secret]).exists()
 
 
 def test_links_go_to_the_part_whose_number_they_rest_on(desk, article, said, reviewer, editor):

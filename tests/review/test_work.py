@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.models import Claim, History, Notification
+from claims.review.editing import split_claim, undo_edit
 from claims.review.evidence import add_evidence, remove_evidence
 from claims.review.links import judge_link
 from claims.review.links import make_link as draw_link
@@ -23,7 +24,7 @@ from claims.review.work import (
     restore_work,
     set_article_deadline,
 )
-from tests.builders import actor, make_article, make_claim, make_desk, make_link, make_member
+from tests.builders import actor, make_article, make_claim, make_desk, make_link, make_member, make_quantity
 
 TOMORROW = timezone.now() + timedelta(days=1)
 
@@ -188,6 +189,37 @@ def test_confirmed_links_and_evidence_count_as_what_hangs_on_a_claim(desk, claim
 
 def make_link_of(reviewer, claim, other):
     return draw_link(claim=claim, other=other, actor=actor(reviewer), relation="related", reason="Same pier")
+
+
+def test_what_hangs_on_a_claim_goes_with_its_link_when_it_is_split_and_comes_back_with_the_undo(
+    desk, member, reviewer, django_capture_on_commit_callbacks
+):
+    quote = "Two cranes fell, three ships left"
+    article = make_article(desk, f"Port closes\n\n{quote} on Monday.")
+    old, other = make_claim(article, quote), make_claim(make_article(desk))
+    for surface in ("Two cranes", "three ships"):
+        make_quantity(old, surface)
+    link = make_link(old, other, reason="“Two cranes” and “two” are the same")
+    judge_link(link=link, actor=actor(reviewer), state="confirmed", version=1)
+    assert (load(old), load(other)) == (1, 1)
+    with django_capture_on_commit_callbacks(execute=True):
+        at = article.revisions.get().text.index(", three")
+        edit = split_claim(claim=old, actor=actor(member("editor")), version=1, at=[at])
+    assert (load(old), load(other)) == (0, 0), "the link is a suggestion again"
+    link.refresh_from_db()
+    part = link.other(other)
+    assert (part.quote, load(part)) == ("Two cranes fell", 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        judge_link(link=link, actor=actor(reviewer), state="confirmed", version=link.version)
+    assert (load(part), load(other)) == (1, 1)
+    with django_capture_on_commit_callbacks(execute=True):
+        judge_link(link=link, actor=actor(reviewer), state="suggested", version=link.version + 1)
+        undo_edit(edit=edit, actor=edit_actor(edit))
+    assert (load(old), load(part), load(other)) == (1, 0, 1)
+
+
+def edit_actor(edit):
+    return actor(edit.editor)
 
 
 def test_counting_anew_heals_a_wrong_count(claim):

@@ -342,6 +342,21 @@ def test_the_slower_editor_of_a_contact_sees_both_versions(claim: Claim, member:
     assert client.post(edit, contact_fields(answer="Mine.", version=version[1])).status_code == 302
 
 
+def test_an_entry_logged_by_mistake_is_struck_out_and_taken_up_again(claim: Claim, member: Any) -> None:
+    reviewer = member()
+    contact = log_contact(claim=claim, actor=actor(reviewer), made=contact_made())
+    client, strike = signed_in(reviewer), reverse("contact-strike", args=[contact.public_id])
+    refused = client.post(strike, {"version": "1", "reason": " "})
+    assert (refused.status_code, "Say why the entry is struck out." in refused.content.decode()) == (422, True)
+    assert client.post(strike, {"version": "9", "reason": "Another claim"}).status_code == 409
+    assert client.post(strike, {"version": "1", "reason": "<i>Another</i> claim"}).status_code == 302
+    shown = page_of(client, claim)
+    assert "<s>The harbour master</s>" in shown
+    assert "&lt;i&gt;Another&lt;/i&gt; claim" in shown
+    assert client.post(strike, {"version": "2", "act": "restore"}).status_code == 302
+    assert "<s>" not in page_of(client, claim)
+
+
 def test_whether_a_claim_harms_a_named_party_is_set_by_a_person(claim: Claim, member: Any) -> None:
     client, address = signed_in(member()), reverse("claim-harm", args=[claim.public_id])
     assert client.post(address, {"harms": "yes", "version": claim.version}).status_code == 302
@@ -432,6 +447,7 @@ def test_who_may_not_review_sees_no_control_of_evidence_and_is_refused(claim: Cl
     for name, args in (
         ("evidence", [claim.public_id]), ("drop-evidence", [piece.public_id]), ("evidence-look", [piece.public_id]),
         ("contact-log", [claim.public_id]), ("contact-edit", [contact.public_id]), ("claim-harm", [claim.public_id]),
+        ("contact-strike", [contact.public_id]),
     ):  # fmt: skip
         address = reverse(name, args=args)
         assert address not in html, name
@@ -448,6 +464,7 @@ def test_nothing_of_another_desk_is_found(claim: Claim, member: Any) -> None:
     for name, args in (
         ("evidence", [claim.public_id]), ("drop-evidence", [piece.public_id]), ("evidence-look", [piece.public_id]),
         ("contact-log", [claim.public_id]), ("contact-edit", [contact.public_id]), ("claim-harm", [claim.public_id]),
+        ("contact-strike", [contact.public_id]),
         ("publish", [claim.public_id]), ("retract", [publication.public_id]), ("article-publish", [claim.article.public_id]),
     ):  # fmt: skip
         assert stranger.post(reverse(name, args=args), {"reason": "x"}).status_code == 404, name

@@ -36,6 +36,8 @@ from claims.api.proof_shapes import (
     PublicationIn,
     PublicationOut,
     PublishingRowOut,
+    StrikingIn,
+    TakenUpIn,
 )
 from claims.api.views.base import DeskView, named, referred
 from claims.downloads import download
@@ -43,7 +45,15 @@ from claims.models import Article, Claim, Contact, Evidence, EvidenceCopy, Publi
 from claims.permissions import Action, Actor, require
 from claims.publishing.services import look_over, publish_article, publish_verdict, retract_publication
 from claims.review.archive import file_name_of, request_copy
-from claims.review.contacts import edit_contact, had_its_say, harms_named_party, log_contact, set_harm
+from claims.review.contacts import (
+    edit_contact,
+    had_its_say,
+    harms_named_party,
+    log_contact,
+    restore_contact,
+    set_harm,
+    strike_contact,
+)
 from claims.review.evidence import GivenFile, add_evidence, remove_evidence
 
 FIELDS = ("url", "stance", "weight", "quote", "locator", "note", "confidential")
@@ -68,7 +78,7 @@ def copy_rows(actor: Actor) -> QuerySet[EvidenceCopy]:
 
 
 def contact_rows(actor: Actor) -> QuerySet[Contact]:
-    return Contact.objects.readable_by(actor).select_related("claim", "made_by")
+    return Contact.objects.readable_by(actor).select_related("claim", "made_by", "struck_by")
 
 
 def publication_rows(actor: Actor) -> QuerySet[Publication]:
@@ -182,6 +192,23 @@ class Contacts(DeskView):
         contact, form = self.get_object(), self.sent(ContactEdit)
         version = _version(request, form.validated_data)
         edit_contact(contact=contact, actor=self.actor, version=version, made=form.made(contact))
+        return self.show(self.get_object())
+
+    @extend_schema(request=StrikingIn, responses=ContactOut, parameters=[IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def strike(self, request: Request, id: str) -> Response:
+        """Strike an entry out that was logged by mistake. It stays in the log and counts for no right of reply; 409 where
+        evidence names it, or a published verdict needs it."""
+        contact, sent = self.get_object(), self.sent(StrikingIn).validated_data
+        strike_contact(contact=contact, actor=self.actor, version=_version(request, sent), reason=sent["reason"])
+        return self.show(self.get_object())
+
+    @extend_schema(request=TakenUpIn, responses=ContactOut, parameters=[IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, id: str) -> Response:
+        """Let an entry count again that was struck out."""
+        contact, sent = self.get_object(), self.sent(TakenUpIn).validated_data
+        restore_contact(contact=contact, actor=self.actor, version=_version(request, sent))
         return self.show(self.get_object())
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Claim, ClaimLink, Verdict
+from claims.models import Claim, ClaimLink, Evidence, Verdict
 from claims.review import causes
 from claims.review.editing.journal import Journal
 from claims.review.editing.rules import is_judged
@@ -126,10 +126,21 @@ def follow(journal: Journal, old: Sequence[Claim], new: Sequence[Claim]) -> None
             journal.successions.append((each, claim))
             for sentence in _left_behind(each):
                 journal.raise_todo(claim, sentence)
+    for piece in (
+        Evidence.objects.filter(other_claim__in=old).select_related("claim", "other_claim__article").order_by("pk")
+    ):
+        journal.raise_todo(piece.claim, _evidence_replaced(piece))
     reviewers = [verdict.reviewer for each in old for verdict in _holding(each)]
     if reviewers and new:
         why = format_lazy(_("because you judged claim {number}, which was split or merged"), number=old[0].number)
         tell(to=reviewers, kind=Kind.TODO, why=why, claim=new[0], actor=journal.actor)
+
+
+def _evidence_replaced(piece: Evidence) -> str:
+    """Evidence stays as it was when a verdict rests on it, so whoever works on the claim names the new one."""
+    if piece.confidential or piece.other_claim is None:
+        return causes.EVIDENCE_REPLACED_UNSAID
+    return causes.EVIDENCE_REPLACED % {"old": piece.other_claim.number, "title": piece.other_claim.article.title}
 
 
 def _carry_what_people_set(old: Sequence[Claim], new: Claim) -> None:

@@ -24,6 +24,7 @@ from claims.models import (
 from claims.permissions import Actor
 from claims.pipeline.accounts import restore_sentences, settle_sentences
 from claims.pipeline.claim_states import ClaimState, place_in, state_of
+from claims.review.work import recount_load
 from claims.spans import Span, joined
 from claims.tasks import link_again
 
@@ -125,7 +126,15 @@ class Journal:
         self._append_history(edit, after)
         article_id = self.revision.article_id
         transaction.on_commit(lambda: link_again(article_id), robust=True)
+        if ends := self._ends_of_links():
+            # when the act's own locks are gone: a decision on one of these links takes both ends in their order
+            transaction.on_commit(lambda: recount_load(*ends), robust=True)
         return edit
+
+    def _ends_of_links(self) -> list[int]:
+        """The claims on which another number of others may hang now: the ends of links that moved or are open again."""
+        states = [*self.links_before.values(), *map(link_state, self.links.values())]
+        return sorted({state[end] for state in states for end in ("left_id", "right_id")})
 
     def _before(self) -> dict[str, Any]:
         return {
