@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 CLAIMS_AN_ARTICLE = 20
 BASE = 4000  # claims that are really read; the others repeat them under other names
 NAME_BEARING = ("w", "p", "o", "e")  # kinds of keys that hold a name or the claim's very words
+TRIES = 3
 INDEXED = ("claims_linkkey", "claims_linkprofile", "claims_claimvector", "claims_textband")
 
 VERBS = (
@@ -293,10 +294,13 @@ def _copy(cursor: Any, target: str, rows: Iterator[Sequence[Any]]) -> None:
 
 @dataclass(frozen=True)
 class Cost:
-    """Milliseconds of each query, and which of the planted claims were among its candidates."""
+    """Milliseconds of each query, and which of the planted claims were among its candidates. The steady ones are the best of
+    three, so that other work of the machine counts little."""
 
     candidates: list[float]
     linking: list[float]
+    steady_candidates: list[float]
+    steady_linking: list[float]
     by_keys: int
     by_vectors: int
     by_both: int
@@ -309,14 +313,15 @@ def ask(desk: Desk, sentences: Sequence[Planted], queries: int, rng: random.Rand
     from claims.linking.profiles import read_claims, store_profiles
     from claims.linking.services import link_article
 
-    searched, linked, hits = [], [], [0, 0, 0]
+    searched: list[list[float]] = []
+    linked: list[list[float]] = []
+    hits = [0, 0, 0]
     for index in rng.sample(range(len(sentences)), queries):
         article, claim = new_article(desk, sentences[index].asked)
         claims = read_claims(article)
         store_profiles(article, claims)
-        started = time.perf_counter()
+        searched.append(_timed(lambda claims=claims: find_candidates(desk_id=desk.pk, claims=claims)))  # type: ignore[misc]
         found = find_candidates(desk_id=desk.pk, claims=claims)
-        searched.append((time.perf_counter() - started) * 1000)
         wanted = (claim, FIRST_ID + index)
         ways = (
             found_by_keys(desk.pk, claims),
@@ -325,10 +330,25 @@ def ask(desk: Desk, sentences: Sequence[Planted], queries: int, rng: random.Rand
         )
         for way, pairs in enumerate(ways):
             hits[way] += wanted in pairs
+        linked.append(_timed(lambda pk=article.pk: link_article(article_id=pk)))  # type: ignore[misc]
+    return Cost(
+        [times[0] for times in searched],
+        [times[0] for times in linked],
+        [min(times) for times in searched],
+        [min(times) for times in linked],
+        *hits,
+        queries,
+    )
+
+
+def _timed(work: Callable[[], object]) -> list[float]:
+    """Milliseconds of three times the same; linking twice changes nothing."""
+    times = []
+    for _ in range(TRIES):
         started = time.perf_counter()
-        link_article(article_id=article.pk)
-        linked.append((time.perf_counter() - started) * 1000)
-    return Cost(searched, linked, hits[0], hits[1], hits[2], queries)
+        work()
+        times.append((time.perf_counter() - started) * 1000)
+    return times
 
 
 _article_number = itertools.count(1)
@@ -367,10 +387,25 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, math.ceil(share * len(values)) - 1)]
 
 
+def growth_exponent(measured: Sequence[tuple[int, float]]) -> float:
+    """By how much time grows with size: the slope of the straight line that fits the logarithms of all sizes best."""
+    sizes, times = (np.log(np.array(column, dtype=float)) for column in zip(*measured, strict=True))
+    return float(np.polyfit(sizes, times, 1)[0])
+
+
 def sizes_of(link: psycopg.Connection[Any]) -> dict[str, int]:
-    """Megabytes of the linking tables, each with its indexes."""
-    sizes = link.execute("SELECT t, pg_total_relation_size(t::regclass) FROM unnest(%s::text[]) t", [list(INDEXED)])
-    return {table: size // 2**20 for table, size in sizes}
+    """Megabytes of the linking tables, each with its indexes; of these indexes together; of the whole database."""
+    sizes = dict(
+        link.execute(
+            "SELECT t, pg_total_relation_size(t::regclass) FROM unnest(%s::text[]) t", [list(INDEXED)]
+        ).fetchall()
+    )
+    both = link.execute(
+        "SELECT sum(pg_indexes_size(t::regclass)), pg_database_size(current_database()) FROM unnest(%s::text[]) t",
+        [list(INDEXED)],
+    ).fetchone()
+    assert both is not None
+    return {table: size // 2**20 for table, size in (*sizes.items(), ("indexes", int(both[0])), ("database", both[1]))}
 
 
 def measure(sizes: Sequence[int], queries: int, superuser_url: str) -> None:
@@ -392,11 +427,11 @@ def measure(sizes: Sequence[int], queries: int, superuser_url: str) -> None:
     User.objects.create_user(username="scale", password=None)
     article, claim = new_article(desk, "a template with 5 words")
     templates = Templates(article.pk, claim)
-    medians: list[tuple[int, float, float]] = []
+    steady: list[tuple[int, float, float]] = []
     loaded = 0
     print(
         f"{'claims':>10}{'load s':>8}{'candidates p50':>16}{'p95 ms':>8}{'linking p50':>13}{'p95 ms':>8}{'keys MB':>9}{'profiles':>9}"
-        f"{'vectors':>9}  found by keys, vectors, both"
+        f"{'vectors':>9}{'indexes':>9}{'database':>10}  found by keys, vectors, both"
     )
     with psycopg.connect(superuser_url, dbname=str(settings.DATABASES["default"]["NAME"]), autocommit=True) as link:
         for table in ("claims_claim", "claims_article"):
@@ -409,19 +444,21 @@ def measure(sizes: Sequence[int], queries: int, superuser_url: str) -> None:
             cost = ask(desk, sentences, queries, rng)
             megabytes = sizes_of(link)
             p50, linking50 = statistics.median(cost.candidates), statistics.median(cost.linking)
-            medians.append((size, p50, linking50))
+            steady.append((size, statistics.median(cost.steady_candidates), statistics.median(cost.steady_linking)))
             print(
                 f"{size:10,}{loading:8.0f}{p50:16.1f}{percentile(cost.candidates, 0.95):8.1f}{linking50:13.1f}"
                 f"{percentile(cost.linking, 0.95):8.1f}{megabytes['claims_linkkey']:9}{megabytes['claims_linkprofile']:9}"
-                f"{megabytes['claims_claimvector']:9}  {cost.by_keys}, {cost.by_vectors}, {cost.by_both} of {cost.queries}",
+                f"{megabytes['claims_claimvector']:9}{megabytes['indexes']:9}{megabytes['database']:10}"
+                f"  {cost.by_keys}, {cost.by_vectors}, {cost.by_both} of {cost.queries}",
                 flush=True,
             )
-    if len(medians) > 1:
-        (small, p50, linking50), (large, last50, last_linking50) = medians[0], medians[-1]
-        by = math.log(large / small)
+    if len(steady) > 1:
+        searching, linking = (growth_exponent([(row[0], row[column]) for row in steady]) for column in (1, 2))
+        told = ", ".join(f"{size:,}: {searched:.1f} and {linked:.1f} ms" for size, searched, linked in steady)
+        print(f"medians of the best of {TRIES}, candidates and linking: {told}")
         print(
-            f"growth exponent from {small:,} to {large:,} claims: candidates {math.log(last50 / p50) / by:.2f},"
-            f" linking {math.log(last_linking50 / linking50) / by:.2f} (1 is linear, 0 is none)"
+            f"growth exponent from {steady[0][0]:,} to {steady[-1][0]:,} claims, by these: candidates {searching:.2f},"
+            f" linking {linking:.2f} (1 is linear, 0 is none)"
         )
     if hasattr(os, "getloadavg"):
         print(f"load of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bench.corpus import Report, Told, events, origins_of, relation_between
+from bench.links_scale import growth_exponent
 
 DAY, LATER = date(2031, 5, 4), date(2031, 5, 6)
 
@@ -71,3 +73,15 @@ def test_a_copy_is_a_duplicate_and_no_second_origin() -> None:
     one = told(12, 12, origin="Varn Herald")
     assert relation(one, told(12, 12, origin="the hospital"), copy=True) == ("duplicate", None)
     assert origins_of([one, one, told(12, 12)]) == 2
+
+
+def test_the_growth_exponent_is_that_of_the_line_through_all_sizes() -> None:
+    assert growth_exponent([(10_000, 10.0), (100_000, 10.0), (1_000_000, 10.0)]) == pytest.approx(0)
+    assert growth_exponent([(10_000, 1.0), (100_000, 10.0), (1_000_000, 100.0)]) == pytest.approx(1)
+
+
+def test_a_measured_length_may_be_another_on_another_day() -> None:
+    measured = replace(told(74, 74, open=False), level=True)
+    later = replace(told(30, 30, open=False, origin="the harbour office", day=LATER), level=True)
+    a, b = Report("a", "Varn Herald", "", "", (measured,)), Report("b", "Coast Wire", "", "", (later,))
+    assert relation_between(a, measured, b, later) == (("contradicts", "updates"), "b")
