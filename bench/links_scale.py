@@ -336,7 +336,9 @@ def ask(desk: Desk, sentences: Sequence[Planted], queries: int, rng: random.Rand
         [times[0] for times in linked],
         [min(times) for times in searched],
         [min(times) for times in linked],
-        *hits,
+        hits[0],
+        hits[1],
+        hits[2],
         queries,
     )
 
