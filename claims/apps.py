@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class ClaimsConfig(AppConfig):
     name = "claims"
-    verbose_name = "Fact desk"
+    verbose_name = "Factdesk"

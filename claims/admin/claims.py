@@ -59,7 +59,7 @@ def _reject(link: ClaimLink, actor: Actor, reason: str) -> None:
 
 @admin.register(Claim)
 class ClaimAdmin(GuardedAdmin):
-    list_display = ("wording", "article", "kind", "world_state", "statement_state", "check_worthiness", "standing")
+    list_display = ("wording", "article", "kind", "world_state", "statement_state", "worth", "standing")
     list_filter = ("world_state", "statement_state", "kind", "zone", "standing", "created_at")
     list_select_related = ("article",)
     search_fields = ("wording", "quote")
@@ -75,10 +75,14 @@ class ClaimAdmin(GuardedAdmin):
         ),
     )  # fmt: skip
 
+    @admin.display(description="check-worthiness", ordering="check_worthiness")
+    def worth(self, claim: Claim) -> str:
+        return f"{claim.check_worthiness:.2f}"
+
 
 @admin.register(ClaimLink)
 class ClaimLinkAdmin(GuardedAdmin):
-    list_display = ("left", "relation", "right", "score", "state", "reason", "decided_by")
+    list_display = ("left", "relation", "right", "sureness", "state", "reason", "decided_by")
     list_filter = ("relation", "state", "rule")
     list_select_related = ("left", "right", "decided_by")
     raw_id_fields = ("left", "right", "newer")
@@ -92,3 +96,7 @@ class ClaimLinkAdmin(GuardedAdmin):
             consequence="They no longer count and are not proposed again.",
         ),
     )  # fmt: skip
+
+    @admin.display(description="score", ordering="score")
+    def sureness(self, link: ClaimLink) -> str:
+        return f"{link.score:.2f}"

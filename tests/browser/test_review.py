@@ -99,6 +99,36 @@ def test_keys_go_into_fields_as_letters(open_as: Open, people: dict[str, User], 
     in_focus(page, 2)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#toasts")).to_contain_text("Claim 2 is unverifiable.")
+    page.keyboard.press("j")  # the act is done, so the keys are the page's again
+    in_focus(page, 3)
+    expect(page.get_by_label("Rationale")).to_have_value("")
+
+
+def test_an_act_in_the_panel_leaves_it_where_the_reader_was(
+    open_as: Open, people: dict[str, User], story: Article
+) -> None:
+    page = open_as(people["reviewer"], article_page(story, "?claim=1"), width=360, height=640)
+    page.locator(".panel__toggle").click()
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.locator(".linked--confirmed")).to_have_count(1)
+    expect(page.locator("#panel-open")).to_be_checked()
+    assert page.locator(".panel__body").evaluate("body => body.scrollTop") > 0
+    expect(page.locator("#panel section:focus")).to_contain_text("Linked claims")
+
+
+def test_enter_leads_into_the_panel_and_escape_out_of_it(
+    open_as: Open, people: dict[str, User], story: Article
+) -> None:
+    page = open_as(people["reviewer"], article_page(story, "?claim=1"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel__body")).to_be_focused()
+    page.keyboard.press("j")
+    in_focus(page, 2)
+    expect(page.locator(".panel__body")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("Boolean(document.activeElement.closest('.panel__body'))")
+    page.keyboard.press("Escape")
+    expect(page.locator("body")).to_be_focused()
 
 
 def test_single_keys_can_be_switched_off(open_as: Open, people: dict[str, User], story: Article) -> None:

@@ -36,12 +36,17 @@ function judge(value) {
   const reason = form.elements.reason;
   const evident = value === "unverifiable" || form.dataset.hasEvidence === "yes";
   const open = form.querySelector("input[name=point]:not(:checked)");
-  if (!rationale.value.trim()) rationale.focus();
-  else if (reason && !reason.value.trim()) reason.focus();
+  if (!rationale.value.trim()) lead(rationale);
+  else if (reason && !reason.value.trim()) lead(reason);
   else if (!evident) unfold("#add-evidence");
   else if (open) { openSheet(form); open.focus(); open.scrollIntoView({ block: "nearest" }); }
   else form.requestSubmit();
   return true;
+}
+
+function lead(field) {
+  if (!field.offsetParent) openSheet(field);
+  field.focus();
 }
 
 // On a small screen the panel is a sheet at the foot that opens for what is wanted of it.
@@ -71,13 +76,36 @@ function unfold(selector) {
   return true;
 }
 
+// To the page's own search or filters; from a page without any to the articles, whose list has them.
+function search() {
+  const found = one("main input[type=search], main details.sift, main .facets");
+  if (!found) return follow(".bar__nav a[data-place=articles]");
+  const folded = found.tagName === "DETAILS";
+  if (folded) found.open = true;
+  const toggle = one("#facets-open");
+  if (toggle && !found.offsetParent) toggle.checked = true; // on a small screen
+  const field = found.matches("input") ? found : found.querySelector(folded ? "input, select" : "summary, input:not([type=hidden]), select");
+  field?.focus();
+  if (field?.matches("input[type=search]")) field.select();
+  return Boolean(field);
+}
+
 function showKeys() {
   const keys = document.getElementById("keys");
   keys?.togglePopover();
   return Boolean(keys);
 }
 
-const places = { d: "desk", a: "articles", q: "queue" };
+// Into the panel, past all the text: Tab goes on from there, and Esc comes back.
+function enterPanel() {
+  const body = one(".panel__body");
+  if (!body || document.activeElement !== document.body) return false;
+  openSheet(body);
+  body.focus({ preventScroll: true });
+  return true;
+}
+
+const places = { d: "desk", a: "articles", q: "queue", f: "facts", c: "compare", s: "sources" };
 
 const acts = {
   j: () => document.dispatchEvent(new CustomEvent("factdesk:move", { detail: 1, cancelable: true })) && moveInList(1),
@@ -94,6 +122,8 @@ const acts = {
   a: () => answerTo("a"),
   s: () => answerTo("s"),
   z: () => follow("#toasts [data-undo]") || answerTo("z"),
+  Enter: enterPanel,
+  "/": search,
   "?": showKeys,
   U: () => follow("a.icon-button[data-upload-link]"),
 };
@@ -144,6 +174,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Escape" && inField(event.target)) { event.target.blur(); return; }
+  if (event.key === "Escape" && !one(":popover-open")) document.activeElement.closest("#panel *")?.blur();
   if (!singleKeys || event.ctrlKey || event.metaKey || event.altKey || inField(event.target) || one(".keys:popover-open:not(#keys)")) return;
   if (isLeaving()) return;
   if (underway) {

@@ -18,7 +18,8 @@ const plain = (html) => html
 
 // The words as the server sent them, whatever a script or a reader has done to the part since.
 const sent = new Map();
-const keep = (root) => { for (const part of root.querySelectorAll(PARTS)) sent.set(part.id, plain(part.outerHTML)); };
+const keepPart = (part) => sent.set(part.id, plain(part.outerHTML));
+const keep = (root) => root.querySelectorAll(PARTS).forEach(keepPart);
 
 const isTyped = (field) => {
   if (field.type === "hidden" || field.disabled || field.id === "panel-open") return false;
@@ -101,7 +102,11 @@ let timer = 0;
 if (pulse && typeof htmx !== "undefined") {
   keep(document);
   document.addEventListener("htmx:afterSwap", () => { swaps += 1; });
-  document.addEventListener("htmx:afterSettle", () => keep(document));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = event.target.closest?.(PARTS); // only what came: a long text has hundreds of parts
+    if (part) keepPart(part);
+    keep(event.target);
+  });
   document.addEventListener("pointerdown", () => { pressed = true; }, true);
   for (const name of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(name, () => { pressed = false; }, true);
   timer = setInterval(ask, (Number(pulse.dataset.pulseSeconds) || SECONDS) * 1000);

@@ -76,7 +76,44 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("factdesk:move", (event) => { event.preventDefault(); move(event.detail); });
 document.addEventListener("factdesk:next", (event) => { event.preventDefault(); nextOpen(event.detail || 1); });
-document.addEventListener("htmx:afterSettle", sync);
+// One answer brings several parts, and each says so: the text is gone through once.
+let settling = false;
+document.addEventListener("htmx:afterSettle", () => {
+  if (settling) return;
+  settling = true;
+  queueMicrotask(() => { settling = false; sync(); settleIn(); });
+});
+
+// An act leaves the claim's panel where the reader was, and gives the keys back; what was refused keeps the field in focus.
+let stay = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "panel") return;
+  const held = document.activeElement;
+  const body = panel().querySelector(".panel__body");
+  stay = {
+    number: current(),
+    done: event.detail.xhr.status < 400,
+    top: body?.scrollTop,
+    sheet: document.getElementById("panel-open")?.checked,
+    part: held.closest("#panel section[aria-labelledby]")?.getAttribute("aria-labelledby"),
+    reading: Boolean(body) && held === body,
+  };
+});
+
+function settleIn() {
+  const was = stay;
+  stay = null;
+  const body = panel()?.querySelector(".panel__body");
+  if (!was || !body) return;
+  if (was.reading) body.focus({ preventScroll: true });
+  if (was.number !== current()) return;
+  if (was.sheet) document.getElementById("panel-open").checked = true;
+  body.scrollTop = was.top;
+  if (!was.done) { panel().querySelector("[aria-invalid='true']")?.focus(); return; }
+  if (panel().contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) document.activeElement.blur();
+  const part = was.part && document.activeElement === document.body && document.getElementById(was.part)?.closest("#panel section");
+  if (part) { part.tabIndex = -1; part.focus({ preventScroll: true }); }
+}
 
 // A link from elsewhere opens at its claim; the sticky bars are allowed for.
 const asked = new URL(window.location.href).searchParams.get("claim");
