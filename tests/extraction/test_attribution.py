@@ -87,6 +87,12 @@ CASES = [
         ["Fjord Wire", "the farmers’ union of Ostby"],
         "according_to",
     ),
+    (  # a verb that the tagger takes for a noun
+        "The slick of oil off Galmouth stretches for 73 kilometres, the Galmouth coast guard said.",
+        "stretches for 73 kilometres",
+        ["the Galmouth coast guard"],
+        "indirect",
+    ),
     (
         "According to the election office of Lornemouth, a total of 8,810 people voted in Lornemouth.",
         "a total of 8,810 people voted",
@@ -221,6 +227,40 @@ def test_the_list_of_attributions_gives_places_of_source_cue_and_content() -> No
     assert [span.of(text) for span in found.source] == ["The clinic"]
     assert [span.of(text) for span in found.cue] == ["said"]
     assert [span.of(text) for span in found.content] == ["that 31 patients had recovered"]
+
+
+LISTED = [
+    # what a headline's verb is taken for a noun in
+    ("Coast court rules sale of the pier is legal", ["Coast court: sale of the pier is legal"]),
+    # a clause that the parser joins to the cue by nothing
+    (
+        "They estimated by 2040, farming cod and changing nets would double the catch in the bay.",
+        ["They: by 2040 farming cod and changing nets would double the catch in the bay"],
+    ),
+]
+# sentences that hand nothing on, however much they look so
+HANDS_NOTHING_ON = [
+    "It was long beyond, you know, anything that a crew should bear.",
+    "Residents were encouraged to send in drawings and suggest what the flag should show.",
+    "The council passed bylaws banning traders from claiming rebates on boats.",
+    "They founded a choir, emailed some teachers and rented a hall.",
+    "Officials have not said why the ferry was late.",
+    "The guild stresses thrift, the belief that saving pays for everybody.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTED)
+def test_the_list_of_attributions_holds_each_saying_with_its_whole_content(text: str, expected: list[str]) -> None:
+    found = extract_document(text).attributions
+    assert [
+        f"{' '.join(span.of(text) for span in each.source)}: {' '.join(span.of(text) for span in each.content)}"
+        for each in found
+    ] == expected
+
+
+@pytest.mark.parametrize("text", HANDS_NOTHING_ON)
+def test_what_nobody_is_told_to_have_said_is_no_attribution(text: str) -> None:
+    assert extract_document(text).attributions == ()
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,8 @@ def of_verb(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotation], t
     if not said and not quoted:
         return _of_act(parsed, index, cue, subject, text) or _of_reported_thing(parsed, index, cue, subject, text)
     around = words_around(parsed, index, heads)
+    if not heads and not any(word[0].isalnum() for word in parsed.words[index + 1 :]):
+        around -= said  # "…, the coast guard said", where a verb of what is said was taken for a noun
     if quoted and cue.kind != "thought":
         around -= quoted
         if not holds_quotation(parsed, said, quoted):
