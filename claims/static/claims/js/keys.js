@@ -90,20 +90,6 @@ function search() {
   return Boolean(field);
 }
 
-// To the page's own search or filters; from a page without any to the articles, whose list has them.
-function search() {
-  const found = one("main input[type=search], main details.sift, main .facets");
-  if (!found) return follow(".bar__nav a[data-place=articles]");
-  const folded = found.tagName === "DETAILS";
-  if (folded) found.open = true;
-  const toggle = one("#facets-open");
-  if (toggle && !found.offsetParent) toggle.checked = true; // on a small screen
-  const field = found.matches("input") ? found : found.querySelector(folded ? "input, select" : "summary, input:not([type=hidden]), select");
-  field?.focus();
-  if (field?.matches("input[type=search]")) field.select();
-  return Boolean(field);
-}
-
 function showKeys() {
   const keys = document.getElementById("keys");
   keys?.togglePopover();
@@ -137,7 +123,6 @@ const acts = {
   s: () => answerTo("s"),
   z: () => follow("#toasts [data-undo]") || answerTo("z"),
   Enter: enterPanel,
-  "/": search,
   "/": search,
   "?": showKeys,
   U: () => follow("a.icon-button[data-upload-link]"),
