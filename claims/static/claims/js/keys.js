@@ -176,7 +176,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && inField(event.target)) { event.target.blur(); return; }
   if (event.key === "Escape" && !one(":popover-open")) document.activeElement.closest("#panel *")?.blur();
   if (!singleKeys || event.ctrlKey || event.metaKey || event.altKey || inField(event.target) || one(".keys:popover-open:not(#keys)")) return;
-  if (isLeaving()) return;
+  if (isLeaving() && event.key !== "g" && pending !== "g") return; // on the way a reader may still go elsewhere
   if (underway) {
     if (event.key.length === 1 && (event.key !== " " || waiting.length) && !event.repeat) { waiting.push(event.key); event.preventDefault(); }
     return;
