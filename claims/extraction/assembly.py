@@ -174,7 +174,7 @@ class Assembler:
         self.result.attributions.extend(
             FoundAttribution((frame.source,) if frame.source else (), (frame.cue,), frame.content, frame.type)
             for frame in reading.frames
-            if frame.content and frame.kind != "noun" and (frame.around or frame.source)
+            if frame.content and not frame.silent and frame.kind != "noun" and (frame.around or frame.source)
         )
         if _QUESTION.search(words):
             self._account(sentence, "none", "question", worth)

@@ -47,6 +47,7 @@ def find_heads(parsed: Parsed, frames: Sequence[Frame], framing: set[int], count
     handing = [frame for frame in frames if frame.said and not frame.silent]
     withheld = frozenset().union(*(frame.said for frame in frames if frame.silent))
     contents = {min_head(parsed, f.said) for f in handing if f.kind in ("speech", "thought", "passive", "according")}
+    contents |= {head for frame in handing for head in _behind_the_cue(parsed, frame)}
     contents -= withheld
     heads: dict[int, Rule] = {}
     for index in range(len(parsed)):
@@ -54,6 +55,14 @@ def find_heads(parsed: Parsed, frames: Sequence[Frame], framing: set[int], count
         if rule is not None and index not in framing and not _only_leads_to(parsed, index, framing):
             heads[index] = rule
     return heads
+
+
+def _behind_the_cue(parsed: Parsed, frame: Frame) -> list[int]:
+    """``"A," he said, "and B."``: a saying that goes on behind its cue has two contents."""
+    if frame.kind != "speech" or min(frame.said) > frame.head:
+        return []
+    behind = (c for c in parsed.children[frame.head] if c > frame.head and c in frame.said)
+    return [c for c in behind if parsed.deps[c] == "ccomp" and parsed.is_verb(c)]
 
 
 def _only_leads_to(parsed: Parsed, index: int, framing: set[int]) -> bool:

@@ -38,6 +38,9 @@ def read_framed(text: str, parsed: Parsed, quotations: Sequence[Quotation]) -> P
 def _closing_frame(parsed: Parsed) -> tuple[int, int] | None:
     """The comma before a speaker and the cue behind him, where nothing but "citing …" follows."""
     commas = [i for i, word in enumerate(parsed.words) if word == ","]
+    named = _closing_name(parsed, commas)
+    if named is not None:
+        return named
     for comma in reversed(commas):
         for cue in range(comma + 2, min(len(parsed), comma + 2 + _LONGEST_NAME)):
             if any(word in (",", ";", ":") for word in parsed.words[comma + 1 : cue]):
@@ -45,6 +48,18 @@ def _closing_frame(parsed: Parsed) -> tuple[int, int] | None:
             if _is_cue(parsed, cue) and _is_name(parsed, comma + 1, cue) and _closes(parsed, cue + 1):
                 return (comma, cue) if comma >= _LEAST_WORDS else None
     return None
+
+
+def _closing_name(parsed: Parsed, commas: Sequence[int]) -> tuple[int, int] | None:
+    """The same where the name stands behind the office: "…, its chairman, Tom Hale, said"."""
+    if len(commas) < 3:
+        return None
+    first, second, third = commas[-3:]
+    cue = third + 1
+    if first < _LEAST_WORDS or cue >= len(parsed) or cue - first > _LONGEST_NAME or not _is_cue(parsed, cue):
+        return None
+    apposed = _is_name(parsed, first + 1, second) and _is_name(parsed, second + 1, third)
+    return (first, cue) if apposed and _closes(parsed, cue + 1) else None
 
 
 def _is_cue(parsed: Parsed, index: int) -> bool:

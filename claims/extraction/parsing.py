@@ -77,6 +77,17 @@ class Parsed:
         self.children[head].sort()
         self._subtrees.clear()
 
+    def lift(self, index: int, head: int) -> None:
+        """Turn round the two: `index`, which hung on `head`, becomes what `head` was, and `head` its content clause."""
+        above = self.heads[head]
+        self.children[head].remove(index)
+        self.heads[index], self.deps[index] = (index if above == head else above), self.deps[head]
+        if above != head:
+            self.children[above][self.children[above].index(head)] = index
+        self.heads[head], self.deps[head] = index, "ccomp"
+        self.children[index] = sorted([*self.children[index], head])
+        self._subtrees.clear()
+
     def child(self, index: int, *deps: str) -> int | None:
         """The first child of `index` with one of these relations."""
         for child in self.children[index]:

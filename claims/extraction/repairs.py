@@ -19,12 +19,16 @@ def repair(parsed: Parsed) -> None:
     """Change the relations of `parsed` where they can't be right; in place."""
     for index, word in enumerate(parsed.lower):
         if word in cue_verbs() and parsed.tags[index].startswith("VB"):
+            _make_main_verb(parsed, index)
             _hand_on(parsed, index)
             _open_content(parsed, index)
+            _take_loose_clause(parsed, index)
             _draw_into_content(parsed, index)
     for index, dep in enumerate(parsed.deps):
         if dep == "relcl":
             set_antecedent(parsed, index)
+        if dep == "quantmod" and parsed.lower[index] == "as":
+            _make_conjunction(parsed, index)
         if dep == "conj" and parsed.is_verb(index) and parsed.child(index, *_SUBJECTS) is None:
             _give_subject(parsed, index)
             _lift_to_reporter(parsed, index)
@@ -113,8 +117,59 @@ def _open_content(parsed: Parsed, cue: int) -> None:
             parsed.hang(index, verb, "nsubj" if index == noun else "prep")
 
 
+def _make_conjunction(parsed: Parsed, index: int) -> None:
+    """ "will close as 410 workers lose their jobs": "as" before a number that counts the subject of a finite verb joins that
+    verb to the one before; it is no part of the number."""
+    number = parsed.heads[index]
+    noun = parsed.heads[number] if parsed.deps[number] == "nummod" else number
+    verb = parsed.heads[noun]
+    if number != index + 1 or parsed.deps[noun] not in _SUBJECTS or parsed.tags[verb] not in _FINITE or verb < noun:
+        return
+    if parsed.deps[verb] in ("ccomp", "advcl", "conj", "dep") and parsed.heads[verb] < index:
+        parsed.hang(index, verb, "mark")
+        parsed.deps[verb] = "advcl"
+
+
+def _make_main_verb(parsed: Parsed, cue: int) -> None:
+    """ "Court rules worship of the sun is legal": a cue in a finite form is no subject of the finite verb behind it; the
+    noun before it speaks, and its object is the subject."""
+    verb = parsed.heads[cue]
+    if parsed.deps[cue] != "nsubj" or parsed.tags[cue] not in _FINITE or verb < cue or not _is_finite(parsed, verb):
+        return
+    speaker = next((c for c in parsed.children[cue] if c == cue - 1 and parsed.is_noun(c)), None)
+    subject = parsed.child(cue, "dobj")
+    if speaker is None or subject is None or not cue < subject < verb or parsed.deps[verb] not in ("ROOT", "ccomp"):
+        return
+    parsed.lift(cue, verb)
+    parsed.hang(subject, verb, "nsubj")
+    parsed.hang(speaker, cue, "nsubj")
+
+
+def _take_loose_clause(parsed: Parsed, cue: int) -> None:
+    """ "They estimated by 2050, rising demand would outrun supply": a clause with a subject of its own behind a cue that has
+    no content is that content, where no conjunction joins the two."""
+    if parsed.child(cue, "ccomp", "xcomp", "dobj") is not None:
+        return
+    for verb in parsed.children[cue]:
+        if verb < cue or parsed.deps[verb] != "conj" or not _is_finite(parsed, verb):
+            continue
+        words = parsed.subtree(verb)
+        between = range(cue + 1, words[0])
+        before = [c for c in parsed.children[cue] if c in between and parsed.deps[c] == "prep"]
+        covered = {i for c in before for i in parsed.subtree(c)}
+        if parsed.child(verb, *_SUBJECTS) is None or len(between) > 6 or not before:
+            continue
+        if all(i in covered or parsed.words[i] == "," for i in between):
+            parsed.hang(verb, cue, "ccomp")
+            for preposition in before:
+                parsed.hang(preposition, verb, "prep")
+            return
+
+
 def _take_distant_clause(parsed: Parsed, cue: int) -> bool:
     """ "told the paper in a statement that the case was closed": the clause is what was told, no part of "statement"."""
+    if cue_verbs()[parsed.lower[cue]].kind == "thought":
+        return False  # "saw strikes in countries that nobody expected it of"
     for verb in parsed.subtree(cue):
         if verb <= cue or parsed.deps[verb] not in ("acl", "relcl") or not parsed.is_verb(verb):
             continue
@@ -128,6 +183,8 @@ def _take_distant_clause(parsed: Parsed, cue: int) -> bool:
         if not listener and (mark is None or parsed.lower[mark] != "that"):
             continue
         holder = parsed.heads[verb]
+        if parsed.deps[holder] == "appos":
+            continue  # "stresses thrift, the belief that saving pays"
         if parsed.heads[holder] == cue or parsed.heads[parsed.heads[holder]] == cue:
             parsed.hang(verb, cue, "ccomp")
             return True

@@ -19,6 +19,18 @@ CASES = [
         ["the water board"],
         "indirect",
     ),
+    (
+        "“Forty houses burned down,” the mayor said, “and two firemen were hurt.”",
+        "two firemen were hurt",
+        ["the mayor"],
+        "direct",
+    ),
+    (
+        "The mill will cut 120 jobs, its chief executive, Tom Hale, said.",
+        "mill will cut 120 jobs",
+        ["its chief executive, Tom Hale"],
+        "indirect",
+    ),
     ("“We lost 40 cows in an hour,” said Greta Lind.", "lost 40 cows", ["Greta Lind"], "direct"),
     ("Greta Lind said: “The water rose by two metres.”", "rose by two metres", ["Greta Lind"], "direct"),
     (

@@ -33,6 +33,10 @@ CASES = [
         "Sales rose by 8 per cent, while profits fell by a third.",
         ["Sales rose by 8 per cent", "profits fell by a third"],
     ),
+    (
+        "The mill will close as 410 workers lose their jobs.",
+        ["The mill will close", "410 workers lose their jobs"],
+    ),
     ("The singer told his 400,000 followers that the tour was off.", ["his 400,000 followers", "the tour was off"]),
     ("Talks failed, but the truce held.", ["Talks failed", "the truce held"]),
     (

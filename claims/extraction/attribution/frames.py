@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.extraction.attribution.cues import cue_adjectives, cue_verbs
 from claims.extraction.attribution.names import SUBJECT, Frame, is_speaker, pieces_of
-from claims.extraction.attribution.phrases import is_predicate, of_according, of_adjective, of_colon
+from claims.extraction.attribution.phrases import is_predicate, of_according, of_adjective, of_colon, of_dash
 from claims.extraction.attribution.quotes import Quotation
 from claims.extraction.attribution.verbs import of_verb
 from claims.extraction.parsing import Parsed
@@ -29,7 +29,7 @@ def find_frames(parsed: Parsed, quotations: list[Quotation], text: str) -> list[
             if frame is not None:
                 frames.append(frame)
     _leave_contrasts(parsed, frames)
-    return frames or of_colon(parsed, text)
+    return frames or of_colon(parsed, text) or of_dash(parsed, text)
 
 
 _CONTRAST = frozenset(("while", "although", "though", "whereas"))

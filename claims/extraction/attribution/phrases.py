@@ -51,6 +51,20 @@ def of_colon(parsed: Parsed, text: str) -> list[Frame]:
     return []
 
 
+def of_dash(parsed: Parsed, text: str) -> list[Frame]:
+    """ "“We will not pay.” — Ana Ruiz": the name behind the dash signs the saying before it."""
+    dash = next((i for i in range(len(parsed) - 2, 3, -1) if parsed.words[i] in ("—", "–", "--")), None)
+    if dash is None or parsed.words[dash - 1][-1] not in ".!?”\"'’":
+        return []
+    name = [i for i in range(dash + 1, len(parsed)) if parsed.words[i][0].isalnum()]
+    if not 2 <= len(name) <= 5 or not all(parsed.is_name(i) for i in name):
+        return []
+    words = frozenset(range(dash))
+    source, cue = parsed.stretch(name[0], name[-1]), parsed.stretch(dash, dash)
+    pieces, around = pieces_of(parsed, words), frozenset({dash, *name})
+    return [Frame(dash, "speech", cue, parsed.words[dash], "say", source, name[-1], pieces, words, around)]
+
+
 def is_predicate(parsed: Parsed, index: int) -> bool:
     return parsed.deps[index] == "acomp" or (parsed.tags[index] == "VBN" and parsed.child(index, "auxpass") is not None)
 

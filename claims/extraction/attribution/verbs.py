@@ -222,6 +222,12 @@ def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) ->
         return True  # "wait to assess to what extent"
     if parsed.deps[index] in ("xcomp", "advcl", "acl") and subject is not None and parsed.lower[subject] == "it":
         return True  # "it is reasonable to assume that"
+    if _is_asked_for(parsed, index):
+        return True
+    if parsed.deps[index] == "pcomp" and parsed.lower[parsed.heads[index]] in ("from", "without"):
+        return True  # "banned them from claiming", "left without saying that"
+    if parsed.deps[index] == "parataxis" and cue.lemma == "know" and subject and parsed.lower[subject] == "you":
+        return True  # "it was, you know, a long night"
     if cue.lemma == "mean":
         return subject is None or parsed.lower[subject] not in ("i", "you", "we", "he", "she")
     if cue.kind != "thought":
@@ -230,6 +236,48 @@ def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) ->
         return True
     content = parsed.child(index, "ccomp")
     return content is not None and parsed.tags[content] == "VB" and parsed.child(content, "aux") is None
+
+
+_ASKING = frozenset(
+    [
+        "ask",
+        "asks",
+        "asked",
+        "urge",
+        "urges",
+        "urged",
+        "invite",
+        "invited",
+        "encourage",
+        "encouraged",
+        "advised",
+        "require",
+        "requires",
+        "required",
+        "order",
+        "ordered",
+        "tells",
+        "told",
+        "persuaded",
+        "convinced",
+        "want",
+        "wants",
+        "wanted",
+    ]
+)
+
+
+def _is_asked_for(parsed: Parsed, index: int) -> bool:
+    """ "People were encouraged to write in and suggest what it should mean": what somebody else is to say is not said."""
+    if parsed.tags[index] != "VB":
+        return False
+    while parsed.deps[index] == "conj":
+        index = parsed.heads[index]
+    matrix = parsed.heads[index]
+    if parsed.deps[index] not in ("xcomp", "ccomp") or parsed.lower[matrix] not in _ASKING:
+        return False
+    passive = parsed.child(matrix, "auxpass") is not None
+    return passive or parsed.child(matrix, "dobj") is not None or parsed.child(index, "nsubj") is not None
 
 
 # Verbs whose bare object is what they report ("reported blackouts"); "added 500 jobs" reports nothing.
@@ -268,6 +316,8 @@ def _inverted(parsed: Parsed, index: int, cue: Cue) -> int | None:
     after = [c for c in parsed.children[index] if c > index and parsed.deps[c] in ("nsubj", "dobj", "npadvmod", "attr")]
     # "Ann Lee, a lawyer, told LA Weekly": an object behind the verb is a listener unless nobody stands before it.
     listened = cue.lemma in ("tell", "inform", "assure") or parsed.child(index, "nsubj") is not None
+    # "They launched a site, emailed friends": so is that of a verb which goes on with the one before.
+    listened = listened or (parsed.deps[index] == "conj" and parsed.words[index - 1] == ",")
     if len(after) == 1 and parsed.deps[after[0]] != "nsubj" and listened:
         return None
     if len(after) != 1 or not is_speaker(parsed, after[0]):
