@@ -263,6 +263,8 @@ def _parting(
     settled = zero or metric or pair.same_total or _is_closed(a) or _is_closed(b)
     if not settled and (setting.mutual < AKIN or (not setting.names and bool(a.names) != bool(b.names))):
         return None  # one names a place or a party, the other does not: unknown
+    if not settled and _own_words(a, pair.a, setting) and _own_words(b, pair.b, setting):
+        return None  # what the tunnel cost, what the bridge cost: each says something that the other does not
     why = (
         "one says that there was none"
         if zero
@@ -276,6 +278,15 @@ def _parting(
 def _is_part_of_a_sum(quantity: ComparedQuantity, claim: ComparedClaim) -> bool:
     sum_or_measure = figures.is_measure(quantity) or not figures.is_person(quantity.counted)
     return quantity.total is None and sum_or_measure and words.is_part_of_known(claim.quote, quantity.surface)
+
+
+def _own_words(claim: ComparedClaim, quantity: ComparedQuantity, setting: Setting) -> frozenset[str]:
+    """What the claim says that the other does not, beside names, who says it, and the noun that it counts."""
+    named = {part for name in (*claim.names, *claim.weak_names, claim.origin.speaker) for part in name}
+    counted = words.terms(quantity.counted_words)
+    does = words.what_they_do(quantity.counted)
+    light = words.marked(claim.concepts, "anyone") | words.light_words()
+    return (claim.concepts | claim.stems) - setting.shared - named - counted.concepts - counted.stems - does - light
 
 
 def _has_moved(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:

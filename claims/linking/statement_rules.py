@@ -286,9 +286,15 @@ def _turned_round(
     )
     if said_whole and may_contradict(a, b, setting, strict=False):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
-    if firm and may_contradict(a, b, setting):
+    if firm and may_contradict(a, b, setting) and not (opposed and _done_by_some(a, b)):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
     return None
+
+
+def _done_by_some(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether one counts people who did it, and the other does not: 61 members voted against what parliament approved."""
+    people = [any(figures.is_person(q.counted) for q in claim.quantities if not q.interval.is_zero) for claim in (a, b)]
+    return people[0] != people[1]
 
 
 def _headline_against_text(
@@ -308,7 +314,7 @@ def _headline_against_text(
 def _covered(denial: ComparedClaim, setting: Setting) -> float:
     """How much of what is denied the other one says."""
     about = words.terms(words.what_is_denied(denial.quote))
-    named = {part for name in setting.names for part in name}
+    named = {part for name in (*setting.names, denial.origin.speaker) for part in name} | words.light_words()
     said = ((about.concepts | about.stems) & (denial.concepts | denial.stems)) - named
     return len(said & setting.shared) / max(1, len(said))
 

@@ -362,6 +362,12 @@ def items_of(word: str) -> frozenset[str]:
 
 
 @functools.cache
+def light_words(language: str = "en") -> frozenset[str]:
+    """Stems of words that say nothing of what happened."""
+    return frozenset(stem(word) for word in word_list("light_words", language))
+
+
+@functools.cache
 def wider_kinds(language: str = "en") -> Mapping[str, frozenset[str]]:
     """Nouns for people, as concept or stem → the wider ones that they are called by too: a miner is a worker."""
     found: dict[str, set[str]] = {}

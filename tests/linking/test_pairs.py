@@ -33,11 +33,11 @@ def test_the_relation_of_two_claims(row: dict[str, Any]) -> None:
 FRESH = [
     json.loads(line) for line in (Path(__file__).parent / "fresh_pairs.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-FLOOR = 50  # of 54
+FLOOR = 75  # of 80
 
 
 def test_pairs_of_other_domains_stay_as_good_as_they_were() -> None:
-    """Written and labelled before they were run: 43 of 54 were right at first sight, 9 of 12 contradictions."""
+    """Written and labelled before they were run: 64 of 80 were right at first sight, 13 of 19 contradictions."""
     right, wrong_contradictions = 0, []
     for row in FRESH:
         a, b = (
