@@ -287,4 +287,5 @@ FILLED: dict[str, Callable[[str], str]] = {
     "sum": lambda value: " + ".join(map(_number_in_words, value.split(" + "))),
     "day": _day_in_words,
     "share": _per_cent_in_words,
+    "contrast": lambda value: f" {_('and')} ".join(value.split(" and ")),
 }

@@ -23,7 +23,7 @@ WORDS = frozenset(
         # of a sentence without a claim
         gettext_noop("rhetoric"), gettext_noop("question"), gettext_noop("fragment"), gettext_noop("opinion"),
         gettext_noop("no words"), gettext_noop("instruction"), gettext_noop("forecast without attribution"),
-        gettext_noop("heading between paragraphs"), gettext_noop("no claim of its own"),
+        gettext_noop("heading between paragraphs"), gettext_noop("no claim found"), gettext_noop("no claim of its own"),
         # of what is left of a web page
         gettext_noop("heading of a box that is not part of the article"),
         gettext_noop("asks the reader to do something on the page"), gettext_noop("asks to follow"),

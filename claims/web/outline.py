@@ -18,6 +18,7 @@ from claims.models import Article, Attribution, Claim, Revision, Sentence, Verdi
 from claims.models.base import State
 from claims.spans import Span
 from claims.web.drawing import most_open
+from claims.web.machine_words import in_words
 
 WORLD, STATEMENT = str(Verdict.Layer.WORLD), str(Verdict.Layer.STATEMENT)
 MOST_TILES = 300
@@ -153,7 +154,7 @@ def coverage_of(lines: Iterable[Line]) -> Coverage:
         if line.outcome == Sentence.Outcome.NONE:
             reasons[line.reason] += 1
     words: list[tuple[str, Any]] = [(_("with claims"), outcomes["claims"])]
-    words += [(_("without a claim (%s)") % reason, count) for reason, count in reasons.most_common(3)]
+    words += [(_("without a claim (%s)") % in_words(reason), count) for reason, count in reasons.most_common(3)]
     words += [
         (
             _("without a claim (other reasons)"),
