@@ -181,6 +181,8 @@ def terms(text: str, without: Iterable[str] = (), language: str = "en") -> Terms
             ),
             0,
         )
+        if length > 1 and tokens[index] == "no" and tokens[index + length : index + length + 1]:
+            length = length if tokens[index + length] in small_words(language) else 0  # "no power plant" is no blackout
         concept = table.get(tuple(tokens[index : index + length]))
         if concept is not None and (length > 1 or tokens[index] not in left_out or "role" in concept.marks):
             if "vague" not in concept.marks:
@@ -329,7 +331,13 @@ def _saying_no(language: str) -> re.Pattern[str]:
     """Entries of concepts with a negation of their own: "no power" is a blackout, and denies nothing."""
     negations = _negations(language)[0]
     phrases = {" ".join(entry) for entry in _concept_of_words(language) if len(entry) > 1 and negations & set(entry)}
-    return re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in sorted(phrases)) or r"(?!)", re.IGNORECASE)
+    behind = "|".join(
+        sorted(small_words(language))
+    )  # "no power in Varn"; in "no power plant" it says of the plant that there is none
+    ends = rf"(?=\W*(?:$|[^\w\s]|(?:{behind})\b))"
+    return re.compile(
+        "|".join(rf"\b{re.escape(phrase)}\b{ends}" for phrase in sorted(phrases)) or r"(?!)", re.IGNORECASE
+    )
 
 
 def is_negated(text: str, language: str = "en") -> bool:

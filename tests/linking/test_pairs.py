@@ -33,11 +33,12 @@ def test_the_relation_of_two_claims(row: dict[str, Any]) -> None:
 FRESH = [
     json.loads(line) for line in (Path(__file__).parent / "fresh_pairs.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-FLOOR = 75  # of 80
+FLOOR = 98  # of 104
 
 
 def test_pairs_of_other_domains_stay_as_good_as_they_were() -> None:
-    """Written and labelled before they were run: 64 of 80 were right at first sight, 13 of 19 contradictions."""
+    """Written in four sets and labelled before they were run: at first sight 87 of 104 were right, and 17 of 23 contradictions;
+    of the last set 23 of 24, and 4 of 4."""
     right, wrong_contradictions = 0, []
     for row in FRESH:
         a, b = (
