@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -26,6 +27,7 @@ from claims.review.services import reopen_claim, withdraw_verdict
 from tests.builders import actor, make_article, make_claim, make_desk, make_evidence, make_member
 
 ROLES = ("reviewer", "reviewer", "reviewer", "senior_reviewer", "moderator", "editor")
+SENIOR = ROLES.index("senior_reviewer")
 CLAIMS = 4  # on each desk
 numbers = st.integers(min_value=0, max_value=10_000)
 layers = st.sampled_from(["world", "world", "statement"])
@@ -141,6 +143,37 @@ class Review(RuleBasedStateMachine):
             "resolve", claim, Move.RESOLVE, layer,
             lambda: resolve_conflict(claim=claim, actor=person, layer=layer, value=value, rationale="Weighed."),
         )  # fmt: skip
+
+    # By chance alone two people seldom meet on a claim, and a third one later: what waits for somebody is taken up too.
+
+    @precondition(lambda self: waiting("second").exists())
+    @rule(number=numbers, who=numbers, value=values)
+    def a_second_one_decides(self, number: int, who: int, value: str) -> None:
+        claim = self.one_waiting("second", number)
+        layer = "world" if claim.world_pending == "second" else "statement"
+        person = self.person(claim, who)
+        self.act(
+            "judge (second)", claim, Move.SECOND, layer,
+            lambda: decide_claim(claim=claim, actor=person, layer=layer, value=value, rationale="Seen too.",
+                                 replaces=latest_verdict(claim, layer), reason="Another look."),
+        )  # fmt: skip
+
+    @precondition(lambda self: waiting("conflict").exists())
+    @rule(number=numbers, value=values)
+    def a_conflict_is_resolved(self, number: int, value: str) -> None:
+        claim = self.one_waiting("conflict", number)
+        layer = "world" if claim.world_pending == "conflict" else "statement"
+        person = self.person(claim, SENIOR)
+        self.act(
+            "resolve", claim, Move.RESOLVE, layer,
+            lambda: resolve_conflict(claim=claim, actor=person, layer=layer, value=value, rationale="Weighed."),
+        )  # fmt: skip
+
+    def one_waiting(self, what: str, number: int) -> Claim:
+        rows = waiting(what).order_by("pk")
+        claim = rows[number % rows.count()]
+        self.touched = [claim.pk]
+        return claim
 
     @precondition(lambda self: Decision.objects.filter(world_or_statement()).exists())
     @rule(number=numbers, own=st.integers(min_value=0, max_value=3))
@@ -270,9 +303,12 @@ class Review(RuleBasedStateMachine):
                 assert seen is (user.pk == decision.reviewer_id)
 
 
-def world_or_statement() -> Any:
-    from django.db.models import Q
+def waiting(what: str) -> QuerySet[Claim]:
+    """The claims that wait for a second decision or for somebody to resolve a conflict, on either layer."""
+    return Claim.objects.select_related("article", "desk").filter(Q(world_pending=what) | Q(statement_pending=what))
 
+
+def world_or_statement() -> Any:
     return Q(place__in=["first", "second"])
 
 
@@ -305,7 +341,7 @@ def chains_hold(desk_ids: set[int]) -> None:
 @pytest.mark.django_db
 def test_review_moves_at_random_keep_every_promise(monkeypatch: pytest.MonkeyPatch) -> None:
     check_chains_at_the_end(monkeypatch)
-    explore(examples=4, steps=50)
+    explore(examples=4, steps=60)
     assert Review.done["judge (one)"]
     assert Review.done["judge (two)"]
 
