@@ -20,10 +20,10 @@ def main() -> None:
     read("The ferry carried 40 cars.")
     taken = []
     for _ in range(job["passes"]):
-        started = time.perf_counter()
+        started = time.process_time()
         for text in job["texts"]:
             read(text)
-        taken.append(time.perf_counter() - started)
+        taken.append(time.process_time() - started)
     print(statistics.median(taken))
 
 

@@ -20,10 +20,10 @@ from typing import Any
 
 from claims.extraction import news_signs
 from claims.extraction.found import FoundQuantity, Kind
-from claims.extraction.worthiness_features import EXPLICIT, PAIR, Reading, Word, grams_of, read
+from claims.extraction.worthiness_features import EXPLICIT, PAIR, Reading, Word, grams_of, pieces_of, read
 
 DEFAULT_WEIGHTS = Path(__file__).parent / "lexicon" / "en" / "check_worthiness.json.gz"
-FORMAT = 1
+FORMAT = 2
 
 
 # What an n-gram adds: its squared rarity to the norm, its rarity times its weight to the evidence.
@@ -34,36 +34,49 @@ MOST_WORDS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A learned model: parts by word or stem, parts by two neighbours of the skeleton, weights of explicit features.
+    """A learned model: parts by word or stem, by two neighbours of the skeleton, by piece of a word; weights of explicit
+    features.
 
-    A sentence's evidence is the sum of its parts divided by the root of their norm, so that length does not decide.
-    `by_word` keeps what was added up for words met before.
+    A sentence's evidence is the sum of its parts divided by the root of their norm, so that length does not decide; so is
+    that of its pieces. `by_word` keeps what was added up for words met before: the part of its n-grams, that of its pieces.
     """
 
     grams: Mapping[str, Part]
     pairs: Mapping[str, Mapping[str, Part]]
+    pieces: Mapping[str, Part]
     explicit: tuple[float, ...]
     intercept: float
-    by_word: dict[str, Part] = field(default_factory=dict)
+    by_word: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
 
     def logit(self, reading: Reading) -> float:
         """The model's evidence: above 0 is worth checking."""
         known, pairs = self.by_word, self.pairs
         parts = [known.get(word.lower) or self._part_of(word) for word in reading.words]
+        norms, evidence, piece_norms, piece_evidence = zip(*parts, strict=True) if parts else ((), (), (), ())
         skeleton = reading.skeleton
-        parts += [pairs.get(first, {}).get(second, NOTHING) for first, second in itertools.pairwise(skeleton)]
-        norms, evidence = zip(*parts, strict=True)
-        square = sum(norms)
-        total = sum(evidence) / math.sqrt(square) if square else 0.0
+        beside = [pairs.get(first, {}).get(second, NOTHING) for first, second in itertools.pairwise(skeleton)]
+        pair_norms, pair_evidence = zip(*beside, strict=True)
+        total = _levelled(sum(norms) + sum(pair_norms), sum(evidence) + sum(pair_evidence))
+        total += _levelled(sum(piece_norms), sum(piece_evidence))
         return self.intercept + total + sum(map(operator.mul, reading.explicit, self.explicit))
 
-    def _part_of(self, word: Word) -> Part:
+    def _part_of(self, word: Word) -> tuple[float, float, float, float]:
         parts = [self.grams.get(gram, NOTHING) for gram in grams_of(word)]
-        part = (sum(part[0] for part in parts), sum(part[1] for part in parts))
+        pieces = [self.pieces.get(piece, NOTHING) for piece in pieces_of(word)]
+        part = (
+            sum(norm for norm, _ in parts),
+            sum(evidence for _, evidence in parts),
+            sum(norm for norm, _ in pieces),
+            sum(evidence for _, evidence in pieces),
+        )
         if len(self.by_word) >= MOST_WORDS:
             self.by_word.clear()
         self.by_word[word.lower] = part
         return part
+
+
+def _levelled(square: float, evidence: float) -> float:
+    return evidence / math.sqrt(square) if square else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +166,9 @@ def _weights(table: dict[str, Any]) -> Weights:
             pairs.setdefault(first, {})[second] = part
         else:
             grams[name] = part
-    return Weights(grams, pairs, tuple(float(table["explicit"][name]) for name in EXPLICIT), float(table["intercept"]))
+    pieces = {
+        name: (float(rarity) ** 2, float(rarity) * float(weight)) for name, (rarity, weight) in table["pieces"].items()
+    }
+    return Weights(
+        grams, pairs, pieces, tuple(float(table["explicit"][name]) for name in EXPLICIT), float(table["intercept"])
+    )

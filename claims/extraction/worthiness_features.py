@@ -31,6 +31,8 @@ _PERFECT = re.compile(r"\bha(?:s|ve|d) (?:\w{1,20} )?\w{1,20}(?:ed|en)\b")
 _SUPERLATIVE = re.compile(r"[a-z]{3,20}est\Z")
 # Sentences longer than this are lists or hostile; their start decides.
 LONGEST = 4000
+# Of longer "words" only the start is cut into pieces.
+LONGEST_WORD = 40
 # How the names of neighbours in the skeleton begin.
 PAIR = "k:"
 
@@ -79,6 +81,11 @@ class Reading(NamedTuple):
         for first, second in itertools.pairwise(self.skeleton):
             yield f"{PAIR}{first} {second}"
 
+    def pieces(self) -> Iterator[str]:
+        """Every piece of its words."""
+        for word in self.words:
+            yield from pieces_of(word)
+
 
 def read(text: str) -> Reading:
     """Words, skeleton and explicit features of a sentence or claim."""
@@ -92,6 +99,14 @@ def read(text: str) -> Reading:
 def grams_of(word: Word) -> tuple[str, ...]:
     """The n-grams of one word: itself and its stem; none of a mark that only divides."""
     return () if word.gram in _SILENT else (word.gram, word.stem)
+
+
+def pieces_of(word: Word) -> tuple[str, ...]:
+    """Stretches of two to five letters of a word with its ends: what words of one family share. None of numbers, marks."""
+    if not word.lower[0].isalpha():
+        return ()
+    ended = f"^{word.lower}$"[:LONGEST_WORD]
+    return tuple(ended[i : i + size] for size in (2, 3, 4, 5) for i in range(len(ended) - size + 1))
 
 
 @functools.lru_cache(maxsize=100_000)
