@@ -18,6 +18,7 @@ from claims.tasks import link_again
 
 RELINKED = 200  # of the newest articles of a source that was merged
 
+RETRACTION = ("retracted_at", "retracted_by", "retracted_reason", "retracted_hosts", "reopening_due")
 EDITABLE = ("name", "kind", "reliability", "side", "parent")
 
 
@@ -259,8 +260,9 @@ def merge_sources(*, source: Source, into: Source, actor: Actor, version: int, r
         for row in (source, into):
             row.version += 1
         source.merged_into = into
-        source.save(update_fields=["merged_into", "parent", "version"])
-        into.save(update_fields=["parent", "version"])
+        _hand_over_retraction(source, into)
+        source.save(update_fields=["merged_into", "parent", "version", *RETRACTION])
+        into.save(update_fields=["parent", "version", "retracted_hosts", "reopening_due"])
         _record_merge(source, into, actor, moved, articles, others, reason)
         for article_id in told:  # two origins may be one now
             transaction.on_commit(lambda pk=article_id: link_again(pk), robust=True)  # type: ignore[misc]
@@ -284,6 +286,15 @@ def _require_both_or_neither_retracted(source: Source, into: Source) -> None:
             % {"name": gone.name},
             code="retracted",
         )
+
+
+def _hand_over_retraction(source: Source, into: Source) -> None:
+    """Of two retracted sources the one that stays answers for both, so that one act takes both retractions back."""
+    if source.is_retracted:
+        into.retracted_hosts = sorted({*into.retracted_hosts, *source.retracted_hosts})
+        into.reopening_due = into.reopening_due or source.reopening_due
+        source.retracted_at, source.retracted_by, source.retracted_reason = None, None, ""
+        source.retracted_hosts, source.reopening_due = [], False
 
 
 def _move_family(source: Source, into: Source) -> None:

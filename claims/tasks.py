@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 BROKER_PAUSE_SECONDS = 5.0
 RETRACTION_TURNS = 40  # of 25 verdicts each: well within the time limit of a task
+TURNS_A_SWEEP = 10
 _broker_away_until = 0.0
 
 
@@ -140,7 +141,9 @@ def sweep() -> None:
 
     sweep_copies()
     for source_id in due_retractions():
-        go_on_reopening(source_id=source_id, most=RETRACTION_TURNS)
+        for _turn in range(TURNS_A_SWEEP):
+            if not go_on_reopening(source_id=source_id):
+                break
     for run_id in sweep_runs():
         if not enqueue_run(run_id):
             break

@@ -25,7 +25,7 @@ from claims.review.reopening import reopen_for_cause
 from claims.review.resting import Resting, Way, verdicts_resting_on
 from claims.review.services import append_history, restore_before
 from claims.review.telling import Kind, hush
-from claims.sources import lock_source
+from claims.sources import RETRACTION, lock_source
 
 Cause = Verdict.Cause
 AT_ONCE = 25  # layers that the request itself reopens; a worker goes on in turns of as many
@@ -104,16 +104,7 @@ def _mark(source: Source, *, at: Any, by: User | None, reason: str, hosts: Seque
     source.retracted_at, source.retracted_by, source.retracted_reason = at, by, reason
     source.retracted_hosts, source.reopening_due = list(hosts), due
     source.version += 1
-    source.save(
-        update_fields=[
-            "retracted_at",
-            "retracted_by",
-            "retracted_reason",
-            "retracted_hosts",
-            "reopening_due",
-            "version",
-        ]
-    )
+    source.save(update_fields=[*RETRACTION, "version"])
 
 
 def _hint(source: Source) -> None:
@@ -151,12 +142,14 @@ def _reopen(source: Source, rests: Sequence[Resting], actor: Actor) -> None:
     claims = Claim.objects.select_for_update(of=("self",)).filter(pk__in={row.claim_id for row in rests}).order_by("pk")
     by_id = {claim.pk: claim for claim in claims}
     details = details_of(source)
-    for row in rests:
-        done = reopen_for_cause(
+    # looked at again under the locks: what somebody judged anew meanwhile is left, he knew of the retraction
+    for row in verdicts_resting_on(source, source.retracted_hosts):
+        if row.claim_id not in by_id:
+            continue
+        reopen_for_cause(
             claim=by_id[row.claim_id], cause=Cause.SOURCE_RETRACTED, detail=details[row.way], actor=actor,
             layers=[row.layer], again=True,
         )  # fmt: skip
-        assert done, "a verdict that rests on the source held, and its claim is locked"
 
 
 def details_of(source: Source) -> dict[Way, str]:

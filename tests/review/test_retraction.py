@@ -285,4 +285,9 @@ def test_a_retracted_source_is_merged_only_with_a_retracted_one(desk, editor, he
     with pytest.raises(Conflict):
         merge_sources(source=other, into=herald, actor=editor, version=1)
     retract_source(source=other, actor=editor, reason=WHY)
+    Source.objects.filter(pk=other.pk).update(retracted_hosts=["orl-herald.example"])
     merge_sources(source=other, into=herald, actor=editor, version=2)
+    herald.refresh_from_db()
+    assert herald.retracted_hosts == ["orl-herald.example"]
+    restore_source(source=herald, actor=editor, reason="It stands by its report now")
+    assert not retracted_parties(desk.pk)
