@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 
 from django.db import connections, models
@@ -312,8 +311,7 @@ def _write_verdicts(desk: Desk, senior: User, chance: random.Random) -> None:
             )
         )
     _copy(Evidence, evidence)
-    # what a verdict changes is looked for in the history of its transaction: a long one makes that quadratic
-    _copy(Verdict, verdicts, at_once=500)
+    _copy(Verdict, verdicts)
     again = _next_id(Verdict)
     _copy(
         Verdict,
@@ -339,23 +337,13 @@ def _next_id(model: type[models.Model]) -> int:
     return (last or 0) + 1
 
 
-def _batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    every = iter(rows)
-    while piece := list(islice(every, size)):
-        yield piece
-
-
 def _analyze() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _copy(model: type[models.Model], rows: Iterable[Any], *, at_once: int = 0) -> None:
-    """Write the rows, ids and all, and set the table's sequence behind them; `at_once` of them in a transaction."""
-    if at_once:
-        for piece in _batched(rows, at_once):
-            _copy(model, piece)
-        return
+def _copy(model: type[models.Model], rows: Iterable[Any]) -> None:
+    """Write the rows, ids and all, and set the table's sequence behind them."""
     connection = connections["owner"]
     fields = model._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)

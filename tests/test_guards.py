@@ -212,6 +212,27 @@ def test_a_change_through_a_service_is_written_down_once(judged):
     assert [event.verb for event in History.objects.about(link)] == ["rejected link"]
 
 
+def test_many_changes_by_hand_are_each_looked_up_and_never_the_whole_history(judged):
+    claims = [make_claim(make_article(judged.desk)) for _ in range(8)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(risk=True)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'claims_history'")
+        assert cursor.fetchone() == (0,)
+    assert History.objects.about(*claims).filter(verb="changed outside the services").count() == len(claims)
+
+
+def test_events_written_in_one_statement_follow_each_other(judged):
+    before = history.head(judged.desk_id)[0]
+    verbs = ["first", "second", "third"]
+    history.append_all([history.event(verb=verb, subject=judged, desk=judged.desk_id, actor=None) for verb in verbs])
+    rows = History.objects.filter(desk=judged.desk_id, sequence__gt=before).order_by("sequence")
+    assert list(rows.values_list("sequence", "verb")) == [
+        (before + 1 + place, verb) for place, verb in enumerate(verbs)
+    ]
+    assert list(history.broken_links(judged.desk_id)) == []
+
+
 def test_an_untouched_chain_holds(judged):
     assert list(history.broken_links(judged.desk_id)) == []
     sequence, digest = history.head(judged.desk_id)

@@ -327,4 +327,3 @@ def claim_of(actor: Actor, public_id: UUID, *, parts: bool = True) -> Claim:
     if found.article.desk_id == found.desk_id:
         found.article.desk = found.desk
     return found
-

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -14,7 +13,7 @@ from claims.models import Claim
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import claim_of
 from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
-from claims.web.panel import HOPS, view_claim
+from claims.web.panel import view_claim
 from claims.web.reading import WORLD, claim_address
 from claims.web.toasts import toast_of
 
@@ -41,7 +40,6 @@ def claim_response(
     status: int = 200,
 ) -> HttpResponse:
     """The claim's page, fresh or with what was typed and what is wrong with it."""
-    prefetch_related_objects([claim], "quantities", HOPS)  # asks for nothing that is there already
     view = view_claim(
         claim, request.actor, layer=layer, verdict_form=verdict_form, evidence_form=evidence_form, link_form=link_form
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from claims.models import Attribution, Claim, ClaimLink, Contact, Evidence, Source, Verdict
@@ -213,6 +213,7 @@ def view_claim(
     link_form: LinkForm | None = None,
 ) -> ClaimView:
     """Load what is shown of one claim. A bound form replaces the fresh one and keeps what was typed."""
+    prefetch_related_objects([claim], "quantities", HOPS)  # asks for nothing that is there already
     layers = [STATEMENT, WORLD] if claim.hops.all() else [WORLD]
     layer = layer if layer in layers else WORLD
     parts = parts_of(claim)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from claims.models import Article, Attribution, Claim, ClaimLink, ExtractionRun, Finding, Leftover, Revision, Sentence
+from claims.models import Article, Claim, ClaimLink, ExtractionRun, Finding, Leftover, Revision, Sentence
 from claims.models.base import State
 from claims.permissions import Actor
 from claims.spans import Span
@@ -201,7 +201,8 @@ def read_article(
     notes = _notes(revision, actor, shown, title, stops)
     for note in notes:
         note.current = current is not None and note.claim.number == current.number
-        note.claim.findings_known = findings  # type: ignore[attr-defined]  # for the panel of the one in focus
+        if note.current:
+            note.claim.findings_known = findings  # type: ignore[attr-defined]  # for its panel
         _put(note, title, shown)
     _name(revision.text, shown)
     placed = {finding.pk for passage in [*whole, *([title] if title else [])] for finding in passage.findings}
@@ -304,11 +305,10 @@ def _notes(
     inside = Q(pk__in=[])
     for span in spans:
         inside |= Q(start__lt=span.end, end__gt=span.start)
-    hops = Prefetch("claim__hops", Attribution.objects.select_related("source").order_by("ordinal"))
     placements = (
         revision.placements.filter(inside, state="live", claim__standing=Claim.Standing.LIVE)
         .select_related("claim")
-        .prefetch_related("claim__quantities", hops)
+        .prefetch_related("claim__quantities")
         .order_by()
     )
     claims = []

@@ -127,13 +127,13 @@ def test_reading_costs_the_same_number_of_queries_whatever_the_length(
 ) -> None:
     reader = builders.actor(member())
     assert reader.roles  # asked once a request, by whoever comes first
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         read_article(article, reader, layer="world", focus=None)
     long = builders.make_article(desk, "\n\n".join(f"In week {n} the river rose by {n} metres." for n in range(40)))
     for number in range(40):
         claim = builders.make_claim(long, f"In week {number} the river rose by {number} metres", speaker="The office")
         builders.make_quantity(claim, f"{number} metres", value=number)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         reading = read_article(long, reader, layer="world", focus=None)
     assert len(reading.stops) == 40
 
