@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from claims.models import Article, User
 from tests.browser.conftest import Open
@@ -31,6 +33,17 @@ def addresses(story: Article) -> dict[str, str]:
     }
 
 
+# what reaches beyond the right edge of the page's content, other than inside of a box that scrolls
+WIDER_THAN_THE_PAGE = """() => {
+  const edge = document.documentElement.clientWidth - 8;
+  const boxed = (one) => one.closest(".scroll, .table-wrap, .strip, .hush, svg, [popover]");
+  return [...document.querySelectorAll("main *")]
+    .filter((one) => one.matches(".input, .button, .box, .board-wrap, .bulk, .tag") && !boxed(one))
+    .filter((one) => one.getBoundingClientRect().right > edge)
+    .map((one) => one.outerHTML.slice(0, 120));
+}"""
+
+
 def assert_accessible(page: Page) -> None:
     violations = Axe().run(page).response["violations"]
     assert [(found["id"], [node["html"][:200] for node in found["nodes"][:3]]) for found in violations] == []
@@ -50,6 +63,31 @@ def test_every_page_is_accessible_and_fits(
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + address)
         assert_accessible(page)
         assert_nothing_scrolls_sideways(page)
+
+
+def test_long_words_of_another_language_fit_on_a_phone(
+    open_as: Open, people: dict[str, User], story: Article, live_server: Any
+) -> None:
+    moderator = people["moderator"]
+    moderator.locale = "de"
+    moderator.save()
+    other = Article.objects.get(claims__quote__startswith="30 of 52")
+    pages = {
+        **addresses(story),
+        "compare": reverse("compare") + f"?left={story.public_id}&right={other.public_id}",
+        "bulk": reverse("queue") + "?state=unreviewed&state=reopened",
+        **{
+            name: reverse(name)
+            for name in ("facts", "sources", "labels", "rules", "words", "settings", "notifications")
+        },
+    }
+    page = open_as(moderator, "/", width=360)
+    for name, address in pages.items():
+        page.goto(live_server.url + address)
+        expect(page.locator("html")).to_have_attribute("lang", "de")
+        assert_nothing_scrolls_sideways(page)
+        wider = page.evaluate(WIDER_THAN_THE_PAGE)
+        assert wider == [], name
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
