@@ -3,7 +3,8 @@
     python -m bench.extraction TEXT… [--passes 3]
 
 TEXT is a .txt or .md file, a folder of them, or a .jsonl file with a "text" in each line. Loading is timed apart. Each figure is
-the median of the passes on one core, in seconds of the process, so that others at work do not count. quantulum3 runs in an environment of its own (.venv-bench, from requirements-bench.txt).
+the median of the passes on one core, in seconds of the process, so that others at work count less. quantulum3 runs in an
+environment of its own (.venv-bench, from requirements-bench.txt).
 """
 
 from __future__ import annotations
