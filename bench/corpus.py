@@ -46,6 +46,8 @@ SYLLABLES = (
 )
 ENDINGS = ("mouth", "stad", "wick", "burn", "holm", "gard", "minster", "ovo", "ara", "une")
 KM_A_MILE = 1.609344
+NEARLY = 0.85  # of a round number, from which on "nearly" may be said
+REDRAWN = 20  # times, where a report of its own would say all in the words of another one
 VERBS = (
     " killed ", " damaged ", " shot down ", " injured ", " collected ", " won ", " carried ", " claimed ", " lost ",
     " suffered ", " brought ", " left ", " picked ", " took ", " voted ", " went ", " stretches ", " is ", " will ", " were ",
@@ -248,7 +250,12 @@ def _event(world: _World, index: int) -> Event:
             reports.append(_copied(rng, name, outlet, wire))
         else:
             when = day + timedelta(days={"lag": 1, "update": 2}.get(way, 0))
-            reports.append(_report(rng, name, outlet, when, kind, facts, way, agency))
+            told_by = {tuple(one.said for one in report.told) for report in reports}
+            for _ in range(REDRAWN):
+                report = _report(rng, name, outlet, when, kind, facts, way, agency)
+                if tuple(one.said for one in report.told) not in told_by:
+                    break  # in texts as short as these the same words throughout are a copy to anybody
+            reports.append(report)
     return Event(f"e{index}", tuple(reports))
 
 
@@ -318,9 +325,9 @@ def _figure(rng: random.Random, number: int, way: str, kind: FactKind) -> tuple[
     if way == "round" and not kind.total:
         step = 10 if number < 200 else 100
         below, above = number // step * step, -(-number // step) * step
-        if rng.random() < 0.5 and below < number:
+        if (rng.random() < 0.5 and below < number) or number < NEARLY * above:
             return f"more than {below:,}", (below, float("inf"))
-        return f"nearly {above:,}", (above * 0.85, above)
+        return f"nearly {above:,}", (above * NEARLY, above)
     return f"{number:,}", (number, number)
 
 
