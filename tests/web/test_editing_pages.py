@@ -178,12 +178,12 @@ def test_a_finding_is_set_aside_with_a_reason_and_taken_up_again(client, editor,
     finding = Finding.objects.create(revision=article.revisions.get(), kind="headline_without_body", message="The body never says it.",
                                      spans=[[TEXT.index("41"), TEXT.index("52") + 2]])  # fmt: skip
     page = client.get(url(article)).content.decode()
-    assert page.count("The body never says it.") == 2  # at its place, and on the claim's card
+    assert page.count("</b> The body never says it.") == 2  # at its place, and on the claim's card
     assert client.post(url(finding), {"act": "dismiss", "reason": ""}).status_code == 422
     client.post(url(finding), {"act": "dismiss", "reason": "It does, in <b>line</b> 3"})
     page = client.get(url(article)).content.decode()
     assert "It does, in &lt;b&gt;line&lt;/b&gt; 3" in page
-    assert page.count("The body never says it.") == 1
+    assert page.count("</b> The body never says it.") == 1
     client.post(url(finding), {"act": "raise"})
     finding.refresh_from_db()
     assert finding.dismissed_at is None
