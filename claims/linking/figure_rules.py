@@ -232,7 +232,7 @@ def _parting(
     """Figures that cannot both hold: an update where a tally moves on, a contradiction where it is closed, else nothing."""
     if done == "unknown" or (pair.counted == "unknown" and done != "same"):
         return None
-    if not _predicates(a, b, pair, setting):
+    if not _predicates(a, b, pair, setting) or _is_the_whole_of_it(a, b, pair):
         return None
     if pair.counted in ("part", "whole"):
         return _part_above_whole(a, b, pair, setting)
@@ -273,6 +273,15 @@ def _parting(
         else "both are closed figures"
     )
     return Relation("contradicts", _weight(pair, setting), f"closed figures part: {why}", f"{pair.reason}: {why}")
+
+
+def _is_the_whole_of_it(a: ComparedClaim, b: ComparedClaim, pair: FigurePair) -> bool:
+    """Whether one number is only the total of the other, of which more is said: "attacked with 52 drones" and "downed 41 of the 52
+    drones that attacked" agree; "downed 52 drones" would not."""
+    for part, whole, mine, theirs in ((a, b, pair.a, pair.b), (b, a, pair.b, pair.a)):
+        if mine.total is not None and theirs.total is None and theirs.value == mine.total:
+            return bool(words.marked(part.concepts, "act") - words.marked(whole.concepts, "act"))
+    return False
 
 
 def _is_part_of_a_sum(quantity: ComparedQuantity, claim: ComparedClaim) -> bool:
@@ -352,6 +361,8 @@ def _part_above_whole(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, sett
     part, whole = (pair.a_interval, pair.b_interval) if pair.counted == "part" else (pair.b_interval, pair.a_interval)
     whole_claim = b if pair.counted == "part" else a
     too_many = part.low is not None and whole.high is not None and part.low > whole.high
+    if _elsewhere(a, b):
+        return None  # "nobody was hurt there": where that is the claim does not say
     if too_many and (whole.is_zero or _is_closed(whole_claim)) and may_contradict(a, b, setting):
         return Relation(
             "contradicts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.linking import figures, words
 from claims.linking.compared import ComparedClaim
+from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.relation import (
     AKIN,
     ALIKE,
@@ -92,10 +93,17 @@ def _of_all_and_some(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Re
             and did
             and not _is_turned(other, frozenset())
             and not any(q.interval.is_zero for q in other.quantities)
+            and not any(_counts_others(q, mine) for q in zero for mine in other.quantities)
         ):
             how = f"they share {listed(setting, a)}, of which one says that there was none"
             return Relation("contradicts", 0.75, "none and some", how)
     return None
+
+
+def _counts_others(none: ComparedQuantity, some: ComparedQuantity) -> bool:
+    """Whether there may be some where there was none: of the eight cruise missiles no one was shot down, of all 52 weapons 41."""
+    other_total = none.total is not None and some.total is not None and none.total != some.total
+    return other_total or bool(none.modifiers - some.modifiers)
 
 
 def _named_later(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
