@@ -75,5 +75,8 @@ def _link_just_decided(claim: Claim, actor: Actor, public_id: str) -> dict[str, 
         return {"link": link, "claim": claim, "decision": "undo"}
     if link.decided_by_id != actor.user.pk or link.decided_at is None or not _is_fresh(link.decided_at):
         return None
-    decision = "confirm" if link.state == ClaimLink.State.CONFIRMED else "reject"
-    return {"link": link, "claim": claim, "decision": "draw" if link.made_by_id == actor.user.pk else decision}
+    if link.state == ClaimLink.State.REJECTED:
+        decision = "reject"
+    else:  # one that a person draws is confirmed from the start
+        decision = "draw" if link.made_by_id == actor.user.pk else "confirm"
+    return {"link": link, "claim": claim, "decision": decision}

@@ -120,6 +120,16 @@ def test_a_link_that_is_decided_by_a_plain_form_comes_back_with_its_undo_for_who
     assert "The link is a suggestion again." in client.get(response["Location"]).content.decode()
 
 
+def test_a_link_that_a_person_drew_and_then_rejects_is_told_as_rejected(claim: Claim, member: Any) -> None:
+    reviewer = member()
+    link = builders.make_link(claim, builders.make_claim(builders.make_article(claim.desk)), made_by=reviewer)
+    response = signed_in(reviewer).post(
+        reverse("decide-link", args=[claim.public_id, link.public_id]),
+        {"decision": "reject", "version": link.version, "layer": "world"},
+    )
+    assert "Link rejected." in signed_in(reviewer).get(response["Location"]).content.decode()
+
+
 def test_after_ten_seconds_there_is_no_undo_and_the_page_says_what_helps(
     claim: Claim, member: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
