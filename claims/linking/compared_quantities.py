@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from claims.extraction.found import FoundQuantity
 from claims.linking import words
 from claims.linking.intervals import HouseWords, Interval, interval_of
+
+if TYPE_CHECKING:
+    from claims.models import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,13 @@ class ComparedQuantity:
 
 
 def found_quantity(quantity: FoundQuantity) -> ComparedQuantity:
+    return from_fields(quantity, total=quantity.of)
+
+
+def from_fields(
+    quantity: FoundQuantity | Quantity, *, total: Decimal | None, house: HouseWords | None = None
+) -> ComparedQuantity:
+    """A number that was found in a text, or one that is stored: their fields are called alike, but for the total."""
     return compared_quantity(
         surface=quantity.surface,
         value=quantity.value,
@@ -39,10 +50,11 @@ def found_quantity(quantity: FoundQuantity) -> ComparedQuantity:
         low_exclusive=quantity.low_exclusive,
         high_exclusive=quantity.high_exclusive,
         modifier=quantity.modifier,
-        total=quantity.of,
+        total=total,
         unit=quantity.unit or "",
         counted=quantity.counted or "",
         trend=quantity.trend or "",
+        house=house,
     )
 
 

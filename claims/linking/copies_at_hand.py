@@ -10,11 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from claims.linking.compared import ComparedClaim
-from claims.linking.shared_text import band_numbers, shared_text, words_of
+from claims.linking.shared_text import STRONG_OVERLAP, TEXTS_A_BAND, band_numbers, shared_text, words_of
 from claims.spans import Span
-
-STRONG_OVERLAP = 0.5  # share of the shorter text from which a near copy counts without anybody's word
-TEXTS_A_BAND = 30
 
 
 def copied_claims(

@@ -13,18 +13,23 @@ from django.utils.translation import gettext as _
 from claims import history
 from claims.errors import Conflict, InvalidInput
 from claims.linking.comparison import compare
-from claims.linking.copies_at_hand import STRONG_OVERLAP
 from claims.linking.origins import counting_copies, placed_in_shared_passages
 from claims.linking.profiles import stored_profiles
 from claims.linking.selection import as_copy
-from claims.linking.shared_text import SharedText, band_numbers, shared_text, words_of
+from claims.linking.shared_text import (
+    STRONG_OVERLAP,
+    TEXTS_A_BAND,
+    SharedText,
+    band_numbers,
+    shared_text,
+    words_of,
+)
 from claims.models import Article, ClaimLink, NearCopy, Revision, TextBand, User
 from claims.permissions import Action, Actor, require
 from claims.spans import Span
 
 LEAST_CONTAINMENT = 0.2  # of the shorter text; less is a phrase or a quotation
 LEAST_WORDS = 40
-TEXTS_A_BAND = 30  # of the newest that share one; a band that more share is boilerplate
 TEXTS_COMPARED = 20
 
 State = NearCopy.State

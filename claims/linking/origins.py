@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Prefetch, Q
 
-from claims.linking.copies_at_hand import STRONG_OVERLAP
 from claims.linking.provenance import NOBODY, Voice, host_of, origin_of
 from claims.linking.provenance_graph import Chain, Party, ProvenanceGraph, on_itself, provenance_graph
 from claims.linking.retracted import RetractedParties, retracted_parties
+from claims.linking.shared_text import STRONG_OVERLAP
 from claims.models import Attribution, Claim, Evidence, NearCopy, Placement, Source, SourceAlias
 
 MOST_OF_A_SIDE = 500  # sources whose names are tried

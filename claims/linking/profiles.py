@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from claims.linking.compared import ComparedClaim, compared_claim, with_disputes
-from claims.linking.compared_quantities import ComparedQuantity, compared_quantity
+from claims.linking.compared_quantities import ComparedQuantity, from_fields
 from claims.linking.house_words import words_of
 from claims.linking.intervals import HouseWords
 from claims.linking.keys import keys_of
@@ -46,20 +46,7 @@ def read_claims(article: Article) -> dict[int, ComparedClaim]:
 
 def stored_quantity(quantity: Quantity, house: HouseWords | None = None) -> ComparedQuantity:
     """A stored number as the comparison sees it; `house` is what the desk takes its words to allow."""
-    return compared_quantity(
-        surface=quantity.surface,
-        value=quantity.value,
-        low=quantity.low,
-        high=quantity.high,
-        low_exclusive=quantity.low_exclusive,
-        high_exclusive=quantity.high_exclusive,
-        modifier=quantity.modifier,
-        total=quantity.total,
-        unit=quantity.unit,
-        counted=quantity.counted,
-        trend=quantity.trend,
-        house=house,
-    )
+    return from_fields(quantity, total=quantity.total, house=house)
 
 
 def _compared(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from claims.linking.provenance import host_of, within_host
 from claims.models import Article, Claim, Evidence, Source, SourceAlias
@@ -60,7 +60,7 @@ def retracted_parties(desk_id: int) -> RetractedParties:
     return RetractedParties(by_source, names, hosts)
 
 
-def family_of(sources: Iterable[int]):  # type: ignore[no-untyped-def]
+def family_of(sources: Iterable[int]) -> QuerySet[Source]:
     """The sources of these ids, who speaks for them, and what was merged into them."""
     ids = list(sources)
     return Source.objects.filter(Q(pk__in=ids) | Q(parent__in=ids) | Q(merged_into__in=ids))
@@ -75,6 +75,6 @@ def own_hosts(source: Source) -> list[str]:
     return sorted(host for host in hosts - {""} if not _is_anybodys(host, others))
 
 
-def _is_anybodys(host: str, others) -> bool:  # type: ignore[no-untyped-def]
+def _is_anybodys(host: str, others: QuerySet[Article]) -> bool:
     found = others.filter(url__icontains=host).values_list("url", flat=True)[:1000]
     return any(within_host(host_of(url), host) for url in found)

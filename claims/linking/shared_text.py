@@ -22,8 +22,10 @@ SEED_WORDS = 6  # so many same words in a row begin a passage
 LEAST_WORDS = 12  # of a passage; shorter ones are phrases that anybody uses
 LARGEST_GAP = 4  # words between two runs that still belong to one passage, in each text
 SAME_SEED = 8  # places of one run of words that are tried; a text that repeats itself has hundreds
+STRONG_OVERLAP = 0.5  # share of the shorter text from which a near copy counts without anybody's word
 
 PERMUTATIONS, ROWS_A_BAND = 128, 2  # two texts with a fifth in common share a band in nine cases of ten
+TEXTS_A_BAND = 30  # that are looked at of those that share one; a band that more share is boilerplate
 SHINGLE_WORDS = 4
 SENTENCE_KEYS, SENTENCE_WORDS = (
     64,

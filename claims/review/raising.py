@@ -81,7 +81,7 @@ def take_back_question(*, finding: Finding, actor: Actor) -> Finding:
             raise FindingRaised(_("This finding is not raised."), finding=finding)
         if thread.author_id != actor.user.pk:
             raise Forbidden(_("Only who asked takes the question back; anybody resolves the thread."), code="not_own")
-        if thread.replies.filter(withdrawn_at__isnull=True).exists():
+        if is_answered(thread):
             raise FindingRaised(_("Somebody has answered: resolve the thread instead."), finding=finding)
         told = Notification.objects.filter(comment=thread, read_at__isnull=True, mailed_at__isnull=True)
         told.filter(kind=Notification.Kind.MENTION).delete()
@@ -99,6 +99,11 @@ def standing_thread(finding: Finding) -> Comment | None:
     """The thread that asks about the finding; None where there is none, or its question was withdrawn."""
     thread = finding.thread
     return thread if thread is not None and thread.withdrawn_at is None else None
+
+
+def is_answered(thread: Comment) -> bool:
+    """Whether somebody has replied, and let it stand."""
+    return thread.replies.filter(withdrawn_at__isnull=True).exists()
 
 
 def _claim_for(finding: Finding, wished: Claim | None) -> Claim | None:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.linking.provenance import host_of, within_host
 from claims.linking.retracted import family_of
-from claims.models import Attribution, Evidence, Source, SourceAlias, Verdict, VerdictEvidence
+from claims.models import Attribution, Contact, Evidence, Source, SourceAlias, Verdict, VerdictEvidence
 
 Layer = Verdict.Layer
 
@@ -90,10 +90,8 @@ def _at(url: str, hosts: Iterable[str]) -> bool:
     return any(within_host(host, own) for own in hosts)
 
 
-def _contacts(family: Collection[int]) -> QuerySet[Source]:
-    """The contacts (ids) with somebody who is called as one of these sources."""
-    from claims.models import Contact
-
+def _contacts(family: Collection[int]) -> QuerySet[Contact]:
+    """The contacts with somebody who is called as one of these sources."""
     named = Source.objects.filter(pk__in=family, desk=OuterRef("claim__desk"), name__iexact=OuterRef("whom"))
     aliased = SourceAlias.objects.filter(source__in=family, name__iexact=OuterRef("whom"))
-    return Contact.objects.filter(Exists(named) | Exists(aliased)).values("pk")  # type: ignore[return-value]
+    return Contact.objects.filter(Exists(named) | Exists(aliased))

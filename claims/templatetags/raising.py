@@ -9,7 +9,7 @@ from django.template.context import Context
 
 from claims.models import Article, Claim, Finding, User
 from claims.permissions import Action
-from claims.review.raising import question_of, standing_thread, whom_to_ask
+from claims.review.raising import is_answered, question_of, standing_thread, whom_to_ask
 from claims.templatetags.factdesk import in_words
 
 register = template.Library()
@@ -24,17 +24,13 @@ def raising(context: Context, finding: Finding, *, slim: bool = False) -> dict[s
     return {
         "finding": finding,
         "thread": thread,
-        "is_mine": thread is not None and thread.author_id == actor.user.pk and not _answered(finding),
+        "is_mine": thread is not None and thread.author_id == actor.user.pk and not is_answered(thread),
         "asked": asked,
         "body": question_of(finding, asked, in_words(finding.message)) if asked else "",
         "claim": context.get("claim") if slim else None,
         "slim": slim,
         "csrf_token": context.get("csrf_token"),
     }
-
-
-def _answered(finding: Finding) -> bool:
-    return finding.thread is not None and finding.thread.replies.filter(withdrawn_at__isnull=True).exists()
 
 
 def _asked(article: Article, context: Context) -> User | None:
