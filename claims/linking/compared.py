@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims.extraction.found import Extraction, FoundClaim
-from claims.linking import words
+from claims.linking import clauses, words
 from claims.linking.compared_quantities import ComparedQuantity, counts, found_quantity, of_own_words, with_none
 from claims.linking.denials import Denied, denied_stretches
 from claims.linking.provenance import NOBODY, Origin, origin_of, speaker_stems
@@ -118,7 +119,8 @@ def compared_claim(
         contrasts=frozenset(tokens) & frozenset().union(*words.contrasts()),
         signs=words.signs(quote)
         | (words.signs(text[max(0, span.start - LEAD_IN) : span.start]) & {"disputing"})
-        | {"sentence " + sign for sign in words.signs(_sentence(text, span))},
+        | {"sentence " + sign for sign in words.signs(_sentence(text, span))}
+        | ({"conditional"} if clauses.is_conditional(quote, _before(text, span)) else set()),
         quantities=tuple(replace(q, denied=_is_denied(q, quote, denied)) for q in counted),
         negated=words.is_negated(quote) != any(stretch.turns for stretch in denied),
         hedged=hedged,
@@ -176,6 +178,11 @@ def _sentence(text: str, span: Span) -> str:
     return text[start:end]
 
 
+def _before(text: str, span: Span) -> str:
+    """What stands before the claim in its sentence."""
+    return text[_sentence_borders(text, span)[0] : span.start]
+
+
 def _sentence_borders(text: str, span: Span) -> tuple[int, int]:
     start = max(text.rfind(mark, max(0, span.start - 300), span.start) for mark in (". ", "\n", "! ", "? "))
     end = min(
@@ -215,7 +222,8 @@ def days_of(iso: str) -> tuple[str, str] | None:
     if _DAY.match(iso):
         return iso[:10], iso[:10]
     if _MONTH.fullmatch(iso):
-        return f"{iso}-01", f"{iso}-31"
+        year, month = int(iso[:4]), int(iso[5:])
+        return (f"{iso}-01", f"{iso}-{monthrange(year, month)[1]}") if year and 1 <= month <= 12 else None
     return (f"{iso}-01-01", f"{iso}-12-31") if len(iso) == 4 and iso.isdigit() else None
 
 

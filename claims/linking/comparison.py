@@ -6,7 +6,7 @@ another day, place, side or counted thing is no contradiction, whatever the digi
 
 from __future__ import annotations
 
-from claims.linking import figures, words
+from claims.linking import clauses, figures, words
 from claims.linking.compared import ComparedClaim
 from claims.linking.figure_rules import by_figures, exactly_agreeing
 from claims.linking.relation import AKIN, MUTUAL, Relation, listed, pairs_across
@@ -41,8 +41,9 @@ def _compare(a: ComparedClaim, b: ComparedClaim) -> Relation | None:
         return None
     if not setting.same_story:
         return None
-    if _says_nothing(a) or _says_nothing(b):
-        return _related(setting, a, "one of them only says that something is not known or not confirmed")
+    apart = _what_parts(a, b, setting)
+    if apart:
+        return _related(setting, a, apart)
     if setting.one_event:
         found = by_figures(a, b, setting) or _by_statement(a, b, setting)
         if found is not None:
@@ -90,13 +91,30 @@ def _says_nothing(claim: ComparedClaim) -> bool:
 # --- the same words
 
 
+def _what_parts(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> str:
+    """Why two claims of one story say nothing of each other; empty where they may."""
+    if _says_nothing(a) or _says_nothing(b):
+        return "one of them only says that something is not known or not confirmed"
+    if ("conditional" in a.signs) != ("conditional" in b.signs):
+        return "one of them holds only under a condition"
+    if clauses.subjects_differ(a.quote, b.quote):
+        return "each is about another one"
+    return "each has another one do it" if clauses.roles_swapped(a.quote, b.quote, setting.names) else ""
+
+
 def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
     if setting.contrast or setting.when in ("apart", "far"):
+        return None
+    if a.article == b.article and clauses.subjects_differ(a.quote, b.quote):
         return None
     if pairs_across(a, b, "opposites") or pairs_across(a, b, "complements"):
         return None  # "the pilot survived", "the pilot died"
     if _denies_a_figure(a) != _denies_a_figure(b):
         return None  # "nine died", "the army denied that nine died"
+    if _own_content(a, b) and _own_content(b, a):
+        return None  # eighteen million for a tram, eighteen million for an ice rink
+    if _turns(a) != _turns(b):
+        return None  # "worship at the site", "banned from worship at the site"
     share = shared_runs(a.words, b.words)
     numbers = {word for word in a.words if word[0].isdigit()} == {word for word in b.words if word[0].isdigit()}
     if share < NEAR_COPY or not numbers or a.negated != b.negated:
@@ -114,6 +132,18 @@ def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | 
         else f"{share:.0%} of the shorter one's words stand in the other in the same order"
     )
     return Relation("duplicate", 0.98 if exact else 0.9, "same words", reason)
+
+
+def _own_content(mine: ComparedClaim, other: ComparedClaim) -> frozenset[str]:
+    """What one says that the other does not, beside names and words that carry no sense."""
+    named = {part for name in (*mine.names, *mine.weak_names) for part in name}
+    return (mine.concepts | mine.stems) - other.concepts - other.stems - named - words.light_words()
+
+
+def _turns(claim: ComparedClaim) -> frozenset[str]:
+    """What makes another thing of all else that a claim says."""
+    turning = words.marked(claim.concepts, "negator") | words.marked(claim.concepts, "dropping")
+    return turning | (claim.concepts & {"ban"}) | (claim.signs & {"conditional"})
 
 
 def shared_runs(a: tuple[str, ...], b: tuple[str, ...]) -> float:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
 from typing import Literal
 
-from claims.linking import figures, words
+from claims.linking import clauses, figures, words
 from claims.linking.compared import ComparedClaim
 from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.figures import FigurePair
-from claims.linking.intervals import can_both_hold
+from claims.linking.own_figures import own_figures
+from claims.linking.own_ways import by_own_ways
 from claims.linking.relation import (
     AKIN,
     ALIKE,
@@ -22,13 +21,16 @@ from claims.linking.relation import (
     later_side,
     may_contradict,
     pairs_across,
+    said_of_two_things,
 )
-from claims.linking.setting import Setting
+from claims.linking.setting import Setting, days_between
+
+WEEK = 6  # days from its first to its last
 
 
 def by_figures(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
-    a, b = _own_figures(a), _own_figures(b)
-    found = _by_rest(a, b, setting) or _by_dispute(a, b, setting)
+    a, b = own_figures(a), own_figures(b)
+    found = by_own_ways(a, b, setting)
     if found is not None:
         return found
     if a.disputes or b.disputes:
@@ -43,23 +45,10 @@ def by_figures(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation
     return None
 
 
-def _own_figures(claim: ComparedClaim) -> ComparedClaim:
-    """The claim without figures of a report that it denies, which are nobody's tally, and without those that only say which
-    thing is meant where it gives another: "put £12m into the £340m project"."""
-    own = [quantity for quantity in claim.quantities if not quantity.denied]
-    told = [quantity for quantity in own if not _names_the_thing(quantity, claim)] or own
-    return claim if len(told) == len(claim.quantities) else replace(claim, quantities=tuple(told))
-
-
-def _names_the_thing(quantity: ComparedQuantity, claim: ComparedClaim) -> bool:
-    """Whether a measure stands between "the" and its noun, as what is known already: "the £340m project"."""
-    return figures.is_measure(quantity) and words.is_known_by(claim.quote, quantity.surface)
-
-
 def exactly_agreeing(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
     """The same precise number of the same thing under one name, where each also names more: "410 in Hull, Norland" and "410 at
     the Hull works of Orlen"."""
-    a, b = _own_figures(a), _own_figures(b)
+    a, b = own_figures(a), own_figures(b)
     for pair in figures.figure_pairs(a, b):
         done = _what_is_done(a, b, pair, setting)
         if pair.counted != "same" or not (pair.is_precise and pair.is_telling) or done not in ("same", "akin"):
@@ -71,9 +60,11 @@ def exactly_agreeing(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Re
 
 def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> Relation | None:
     done = _what_is_done(a, b, pair, setting)
+    if _counted_in_two_ways(a, b, pair):
+        return None
     if done == "different" and pair.agree and _same_sum(a, b, pair, setting):
         done = "unknown"  # what was invested, and the project that it built
-    if done == "different" or _said_of_two_things(a, b):
+    if done == "different" or said_of_two_things(a, b):
         return None
     if pair.counted == "unknown" and done != "same" and not (pair.is_telling and setting.likeness >= AKIN):
         return None
@@ -86,51 +77,12 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
     return _parting(a, b, pair, setting, done, open_tally, later)
 
 
-def _said_of_two_things(a: ComparedClaim, b: ComparedClaim) -> bool:
-    """The duty on steel, the duty on aluminium: what both speak of, each of another thing that the other does not have."""
-    known_a, known_b = (claim.concepts | claim.stems | claim.around for claim in (a, b))
-    mine, theirs = (dict(words.complements(claim.quote)) for claim in (a, b))
-    return any(not mine[name] & known_b and not theirs[name] & known_a for name in mine.keys() & theirs.keys())
-
-
-def _by_rest(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
-    """Of one total, what happened to some and did not to the rest: "34 of 40 shot down", "six of the 40 got through"."""
-    if not pairs_across(a, b, "complements") or setting.may_be_another:
-        return None
-    for mine in a.quantities:
-        for theirs in b.quantities:
-            if mine.total is None or mine.total != theirs.total or mine.value is None or theirs.value is None:
-                continue
-            both = f"“{mine.surface}” and “{theirs.surface}”"
-            if mine.value + theirs.value == mine.total:
-                return agreement(a, b, 0.8, "the rest of one total", f"{both} make up the same total")
-            if mine.value + theirs.value > mine.total and may_contradict(a, b, setting):
-                return Relation("contradicts", 0.8, "more than the total", f"{both} are more than the total")
-    return None
-
-
-def _by_dispute(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
-    """ "The real figure is 1,480" against the number said before it, and against whoever else says that number."""
-    for disputing, other in ((a, b), (b, a)):
-        for said in disputing.disputes:
-            for mine in disputing.quantities:
-                for theirs in other.quantities:
-                    meant = figures.FigurePair(said, theirs, said.interval, theirs.interval, Decimal(0), "same", False)
-                    against = figures.in_one_unit(mine, theirs)
-                    if (
-                        said.counted != theirs.counted
-                        or said.value != theirs.value
-                        or not meant.is_telling
-                        or against is None
-                        or can_both_hold(against[0], against[1])
-                        or not setting.close
-                        or other.hedged
-                        or setting.when not in ("same", "near")
-                    ):
-                        continue
-                    how = f"“{mine.surface}” is put against “{said.surface}”"
-                    return Relation("contradicts", 0.8, "a figure disputed", f"{how}, which the other one says")
-    return None
+def _counted_in_two_ways(a: ComparedClaim, b: ComparedClaim, pair: FigurePair) -> bool:
+    """Per day and in all; what came on top and the whole: the numbers of two such claims say nothing of each other."""
+    mine, theirs = ((claim.quote, quantity.surface) for claim, quantity in ((a, pair.a), (b, pair.b)))
+    return clauses.rate_of(*mine) != clauses.rate_of(*theirs) or (
+        clauses.is_addition(*mine) != clauses.is_addition(*theirs)
+    )
 
 
 Done = Literal["same", "akin", "unknown", "different"]
@@ -149,13 +101,16 @@ def _what_is_done(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting:
         and not any(frozenset((x, y)) in words.concept_pairs("akin") for x in acts[0] for y in acts[1])
     ):
         return "same" if harms[0] & harms[1] else "different"
-    if acts[0] & acts[1]:
+    if (acts[0] & acts[1]) - words.marked(acts[0], "hollow"):
         return "same" if not (harms[0] or harms[1]) else "unknown"
+    if acts[0] & acts[1]:
+        return "akin" if setting.telling else "unknown"  # "rose": what rose?
     if any(frozenset((x, y)) in words.concept_pairs("akin") for x in acts[0] for y in acts[1]):
         return "same" if pair.agree else "akin"
     if acts[0] and acts[1]:
         return "different"
-    return "akin" if setting.likeness >= ALIKE else "unknown"
+    more_than_the_noun = setting.names or setting.shared - {pair.a.counted, pair.b.counted}
+    return "akin" if setting.likeness >= ALIKE and more_than_the_noun else "unknown"
 
 
 def _is_open(a: ComparedClaim, b: ComparedClaim) -> bool:
@@ -179,6 +134,8 @@ def _agreeing(
 ) -> Relation | None:
     if pair.counted in ("part", "whole") and not (pair.is_telling or done == "same"):
         return None
+    if pair.counted == "unknown" and (pair.a.value is None or pair.b.value is None):
+        return None  # "dozens", of whatever
     if pair.counted in ("part", "whole") and figures.lie(pair.a_interval, pair.b_interval) != "equal":
         return None
     if setting.each_names_another and not (pair.is_telling and (setting.names or (setting.close and done == "same"))):
@@ -249,9 +206,7 @@ def _parting(
     zero = pair.a_interval.is_zero or pair.b_interval.is_zero
     so_far = "so_far" in a.signs | b.signs
     if open_tally and later is not None and not (zero and not so_far):
-        higher = pair.grows == (1 if later == "b" else -1)
-        why = "a later, higher tally" if higher else "a later, lower tally: a correction"
-        return _update(pair, later, why, setting)
+        return _tally_moved(a, pair, setting, later)
     closed = zero or pair.same_total or _is_closed(a) or _is_closed(b) or not open_tally
     metric = pair.measured and _one_metric(a, b, pair, setting)
     if not closed or not may_contradict(a, b, setting, strict=not metric):
@@ -275,6 +230,15 @@ def _parting(
     return Relation("contradicts", _weight(pair, setting), f"closed figures part: {why}", f"{pair.reason}: {why}")
 
 
+def _tally_moved(a: ComparedClaim, pair: FigurePair, setting: Setting, later: Side) -> Relation | None:
+    higher = pair.grows == (1 if later == "b" else -1)
+    if clauses.is_addition(a.quote, pair.a.surface):
+        return None  # three more on Monday, five more on Tuesday
+    if not higher and _are_bodies(pair.a) != _are_bodies(pair.b):
+        return None  # three bodies were found: no fewer died
+    return _update(pair, later, "a later, higher tally" if higher else "a later, lower tally: a correction", setting)
+
+
 def _is_the_whole_of_it(a: ComparedClaim, b: ComparedClaim, pair: FigurePair) -> bool:
     """Whether one number is only the total of the other, of which more is said: "attacked with 52 drones" and "downed 41 of the 52
     drones that attacked" agree; "downed 52 drones" would not."""
@@ -282,6 +246,10 @@ def _is_the_whole_of_it(a: ComparedClaim, b: ComparedClaim, pair: FigurePair) ->
         if mine.total is not None and theirs.total is None and theirs.value == mine.total:
             return bool(words.marked(part.concepts, "act") - words.marked(whole.concepts, "act"))
     return False
+
+
+def _are_bodies(quantity: ComparedQuantity) -> bool:
+    return not words.dead_bodies().isdisjoint(map(words.plain, words.TOKEN.findall(quantity.counted_words)))
 
 
 def _is_part_of_a_sum(quantity: ComparedQuantity, claim: ComparedClaim) -> bool:
@@ -321,8 +289,15 @@ def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:
             (words.reaches_back(a.quote), words.reaches_back(b.quote)),
             (words.years_named(a.quote), words.years_named(b.quote)),
             (words.periods(a.words), words.periods(b.words)),
+            (_counts_over_days(a), _counts_over_days(b)),
         )
     ) or bool(words.parts_of(a.quote, b.concepts | b.stems) or words.parts_of(b.quote, a.concepts | a.stems))
+
+
+def _counts_over_days(claim: ComparedClaim) -> bool:
+    """Whether the time that it names is a week or more, as in "in April", and no day."""
+    length = days_between(*claim.days) if claim.days else None
+    return length is not None and length >= WEEK
 
 
 def _one_metric(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:

@@ -52,7 +52,8 @@ class FigurePair:
             return False
         if self.a.value is None or self.b.value is None:  # "dozens" is no word for 460
             vague, other = (self.a_interval, b) if self.a.value is None else (self.b_interval, a)
-            return vague.low is not None and vague.high is None and other > FARTHEST_OF_VAGUE * vague.low
+            if vague.high is None:
+                return vague.low is not None and other > FARTHEST_OF_VAGUE * vague.low
         smaller, larger = sorted((abs(a), abs(b)))
         return larger > FARTHEST * smaller
 
@@ -183,9 +184,14 @@ def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuanti
         return _by_modifiers(mine, theirs) if mine.counted else "unknown"
     if not mine.counted or not theirs.counted:
         named = mine.counted or theirs.counted
+        bare = a if not mine.counted else b
+        if not is_person(named) and words.marked(bare.concepts, "open") and not words.marked([named], "open"):
+            return "different"  # "the number of dead rose to five", "four missiles got through"
         if not is_person(named) or words.marked([named], "anyone"):
             return "unknown"
         return "whole" if not mine.counted else "part"  # "three killed" and "two nurses killed"
+    if _are_votes(mine, theirs, b) or _are_votes(theirs, mine, a):
+        return "same"
     posts = {"jobs"}
     for one, other, claim in ((mine, theirs, b), (theirs, mine, a)):
         # every post that goes is somebody's: "280 jobs", "280 people lose their work", "the closure hits 280 employees"
@@ -214,6 +220,12 @@ def _people_counted(mine: ComparedQuantity, theirs: ComparedQuantity) -> Counted
     if words.marked([mine.counted], "anyone"):
         return "whole"
     return "part" if words.marked([theirs.counted], "anyone") else "different"
+
+
+def _are_votes(votes: ComparedQuantity, people: ComparedQuantity, told: ComparedClaim) -> bool:
+    """ "92 of 150 votes" and "74 of the 150 deputies voted for it"."""
+    voting = told.concepts & {"vote", "approve"} and (is_person(people.counted) or people.counted == "parliament")
+    return votes.counted == "vote" and votes.total is not None and votes.total == people.total and bool(voting)
 
 
 def _are_called_by_their_act(called: ComparedQuantity, people: ComparedQuantity, told: ComparedClaim) -> bool:

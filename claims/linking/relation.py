@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from claims.linking import words
+from claims.linking import clauses, words
 from claims.linking.compared import ComparedClaim
 from claims.linking.provenance import same_origin
 from claims.linking.setting import Setting, days_between
@@ -85,6 +85,14 @@ def _done_by_others(a: ComparedClaim, b: ComparedClaim) -> bool:
     return bool(mine and theirs) and not known
 
 
+def _of_two_parties(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether the two begin with words for two parties: "it" and "he", or "they" in the words of two speakers."""
+    if clauses.may_be_two_parties(a.quote, b.quote):
+        return True
+    both = clauses.speaks_of_itself(a.quote) and clauses.speaks_of_itself(b.quote)
+    return both and a.origin.named and b.origin.named and same_origin(a.origin, b.origin) is None
+
+
 def _is_long_past(mine: ComparedClaim, other: ComparedClaim) -> bool:
     """Whether one names a day well before the other's article, which names none: it may speak of another day."""
     if mine.days is None or other.days is not None:
@@ -104,6 +112,7 @@ def may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting, strict:
         and not named_apart
         and not _in_one_breath(a, b)
         and not _done_by_others(a, b)
+        and not _of_two_parties(a, b)
         and setting.when in ("same", "near")
         and not (a.hedged or b.hedged)
         and not (_is_long_past(a, b) or _is_long_past(b, a))
@@ -123,6 +132,16 @@ def pairs_across(a: ComparedClaim, b: ComparedClaim, table: str) -> frozenset[st
             if y not in a.concepts or x not in b.concepts:
                 found |= {x, y}
     return frozenset(found)
+
+
+def said_of_two_things(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """The duty on steel, the duty on aluminium: what both speak of, each of another thing that the other does not have."""
+    ends = clauses.measured_from(a.quote), clauses.measured_from(b.quote)
+    if all(ends) and not ends[0] & ends[1]:
+        return True  # 60 kilometres from the plant, 70 from the border
+    known_a, known_b = (claim.concepts | claim.stems | claim.around for claim in (a, b))
+    mine, theirs = (dict(words.complements(claim.quote)) for claim in (a, b))
+    return any(not mine[name] & known_b and not theirs[name] & known_a for name in mine.keys() & theirs.keys())
 
 
 def listed(setting: Setting, claim: ComparedClaim) -> str:

@@ -42,9 +42,10 @@ class Setting:
 
     @property
     def telling(self) -> frozenset[str]:
-        """The shared words that say what happened: no mere nouns for people, offices or areas."""
+        """The shared words that say what happened: no mere nouns for people, offices or areas, and not that
+        something rose."""
         return self.shared - frozenset().union(
-            *(words.marked(self.shared, mark) for mark in ("person", "role", "scope"))
+            *(words.marked(self.shared, mark) for mark in ("person", "role", "scope", "hollow"))
         )
 
     @property

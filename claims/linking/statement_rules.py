@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claims.linking import figures, words
+from claims.linking import clauses, figures, words
 from claims.linking.compared import ComparedClaim
 from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.relation import (
@@ -17,6 +17,7 @@ from claims.linking.relation import (
     listed,
     may_contradict,
     pairs_across,
+    said_of_two_things,
 )
 from claims.linking.setting import Setting
 
@@ -50,6 +51,7 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
         return None
     if is_planned(a) != is_planned(b):
         against = _headline_against_text(a, b, setting, opposed, likeness) if bool(opposed) != turned else None
+        against = against or (_done_all_the_same(a, b, setting) if turned and not opposed else None)
         return against or _plan_and_fact(a, b, setting, bool(opposed), turned)
     if bool(opposed) != turned:
         return _turned_round(a, b, setting, opposed, likeness)
@@ -62,6 +64,7 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
         or not setting.all_names
         or _figures_part(a, b)
         or not _figures_support(a, b)
+        or said_of_two_things(a, b)
         or not _one_thing_done(a, b, setting)
     ):
         return None
@@ -158,8 +161,11 @@ def _by_holder(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation
 def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> bool:
     """Whether the shared words are about what happened, and about most of it in either claim."""
     acts = [words.marked(claim.concepts, "act") for claim in (a, b)]
-    if acts[0] and acts[1] and not acts[0] & acts[1]:
+    akin = any(frozenset((x, y)) in words.concept_pairs("akin") for x in acts[0] for y in acts[1])
+    if acts[0] and acts[1] and not acts[0] & acts[1] and not akin:
         return False
+    if setting.telling and not setting.telling - _of_names(a) - _of_names(b):
+        return False  # both only name the same body or programme
     if setting.each_names_another:
         return False
     both_denied = _is_turned(a, frozenset()) and _is_turned(b, frozenset())
@@ -176,6 +182,12 @@ def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> boo
         return False
     least = MUTUAL_IN_ONE_ARTICLE if a.article == b.article else MUTUAL
     return telling >= 1 and telling + len(setting.names) >= 2 and setting.mutual >= (AKIN if both_denied else least)
+
+
+def _of_names(claim: ComparedClaim) -> frozenset[str]:
+    """The words of names of several words, as other claims may have them: "legacy programme"."""
+    parts = {part for name in claim.names if len(name) > 1 for part in name}
+    return frozenset(item for part in parts for item in {part, *words.items_of(part)})
 
 
 def _is_turned(claim: ComparedClaim, opposed: frozenset[str]) -> bool:
@@ -255,6 +267,19 @@ def _plan_and_fact(
     )
 
 
+def _done_all_the_same(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    """On one day: what will not be, the one says; it is done, says the other."""
+    plan, fact = (a, b) if is_planned(a) else (b, a)
+    acts = words.marked(setting.telling, "act") | words.marked(setting.telling, "state")
+    if not plan.negated or _is_turned(fact, frozenset()) or not (acts and setting.names) or _figures_part(a, b):
+        return None
+    alike = setting.likeness >= ALIKE and setting.mutual >= AKIN and _covered(plan, setting) >= 1
+    if not alike or setting.days != 0 or setting.when != "same" or not may_contradict(a, b, setting, strict=False):
+        return None
+    reason = f"they share {listed(setting, a)}, which one says will not be, and the other that it is so"
+    return Relation("contradicts", 0.6, "done all the same", reason)
+
+
 def _turned_round(
     a: ComparedClaim, b: ComparedClaim, setting: Setting, opposed: frozenset[str], likeness: float
 ) -> Relation | None:
@@ -263,6 +288,8 @@ def _turned_round(
     reason = f"they share {listed(setting, a)}, but {what if not opposed else what + EXCLUDE}"
     later = later_side(a, b, setting)
     state = bool(words.marked(opposed or (a.concepts & b.concepts), "state"))
+    if not opposed and clauses.denies_the_past((a if _is_turned(a, opposed) else b).quote):
+        state = False  # what did not happen on Monday did not happen, whatever Tuesday brings
     if (
         later is not None
         and (state or "so_far" in a.signs | b.signs)
@@ -294,7 +321,10 @@ def _turned_round(
     )
     if said_whole and may_contradict(a, b, setting, strict=False):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
-    if firm and may_contradict(a, b, setting) and not (opposed and _done_by_some(a, b)):
+    denial = a if _is_turned(a, opposed) else b
+    outright = not opposed and clauses.denies_all(denial.quote) and _covered(denial, setting) >= 1
+    strict = not outright or setting.may_be_another  # "did not meet any rebel": wherever the other one has it
+    if firm and may_contradict(a, b, setting, strict=strict) and not (opposed and _done_by_some(a, b)):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
     return None
 

@@ -370,6 +370,12 @@ def items_of(word: str) -> frozenset[str]:
 
 
 @functools.cache
+def dead_bodies(language: str = "en") -> frozenset[str]:
+    """Nouns for the dead as they are found: who counts them does not count all who died."""
+    return word_list("dead_bodies", language)
+
+
+@functools.cache
 def light_words(language: str = "en") -> frozenset[str]:
     """Stems of words that say nothing of what happened."""
     return frozenset(stem(word) for word in word_list("light_words", language))
@@ -387,13 +393,16 @@ def wider_kinds(language: str = "en") -> Mapping[str, frozenset[str]]:
     return {name: frozenset(kinds) for name, kinds in found.items()}
 
 
-_COMPLEMENT = re.compile(r"\b([a-z]+) (?:on|of|for|against) (?:the |an? |its |their |his |her )?([a-z]+)")
+_COMPLEMENT = re.compile(
+    r"\b([a-z]+) (?:on|of|for|against) (?=(?:the |an? |its |their |his |her )?((?:[a-z-]+\b ?){1,3}))"
+)
 
 
 @functools.lru_cache(maxsize=20_000)
 def complements(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """What the words say something of or on: "the duty on steel" → (duty, steel), each as concept or stem."""
-    pairs = ((items_of(head), items_of(noun)) for head, noun in _COMPLEMENT.findall(text))
+    found = ((items_of(head), terms(nouns)) for head, nouns in _COMPLEMENT.findall(text))
+    pairs = ((heads, of.concepts | of.stems) for heads, of in found)
     return tuple((name, nouns) for heads, nouns in pairs if nouns for name in heads)
 
 

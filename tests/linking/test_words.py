@@ -92,4 +92,5 @@ def test_the_marks_of_concepts_are_those_that_are_described() -> None:
         "negator",
         "metric",
         "dropping",
+        "hollow",
     }
