@@ -9,11 +9,13 @@ from uuid import UUID
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from claims.errors import DomainError, InvalidInput
-from claims.models import BulkAct, Claim
+from claims.models import BulkAct, Claim, User
 from claims.permissions import require
 from claims.review.bulk import MOST_ROWS, NEEDS, Asked, acts_to_read, foresee, outcomes, run_bulk, undo_bulk
 from claims.review.queue import Choice, in_order, matching
@@ -32,6 +34,7 @@ TITLES = {
     "reopen": lambda: _("Reopen"),
     "reject": lambda: _("Reject as no claim"),
 }
+SHOWN_OF_WORDS = 120
 SOON_OVER = {BulkAct.Verb.UNVERIFIABLE, BulkAct.Verb.REOPEN}  # undone within ten seconds, as single ones are
 
 
@@ -170,6 +173,7 @@ def _result_page(request: DeskRequest, act: BulkAct) -> HttpResponse:
         "place": "queue",
         "act": act,
         "title": TITLES[act.verb](),
+        "asked": _asked_words(act),
         "rows": sorted(rows, key=lambda row: worst.index(row.outcome)),
         "counts": [(name, counts[name]) for name in worst if name in counts],
         "soon_over": act.verb in SOON_OVER,
@@ -177,6 +181,24 @@ def _result_page(request: DeskRequest, act: BulkAct) -> HttpResponse:
         "may_undo": may_undo and (act.verb not in SOON_OVER or seconds < UNDO_SECONDS + 20),
     }
     return render(request, "review/bulk_result.html", context)
+
+
+def _asked_words(act: BulkAct) -> str:
+    """What was asked for, in words, to stand behind the verb; empty where the verb says it all."""
+    asked = act.asked
+    if act.verb == BulkAct.Verb.ASSIGN:
+        pk = _uuid(asked.get("assignee") or "")
+        person = User.objects.filter(public_id=pk).first() if pk else None
+        return person.name if person else _("nobody")
+    if act.verb == BulkAct.Verb.DEADLINE:
+        when = parse_datetime(asked.get("deadline") or "")
+        return date_format(timezone.localtime(when), "DATETIME_FORMAT") if when else _("none of their own")
+    if act.verb == BulkAct.Verb.PRIORITY:
+        return str(dict(Claim.Priority.choices).get(asked.get("priority"), ""))
+    if act.verb == BulkAct.Verb.RISK:
+        return "" if asked.get("risk") else _("taken back")
+    words: str = asked.get("words", "")
+    return words if len(words) <= SHOWN_OF_WORDS else f"{words[: SHOWN_OF_WORDS - 1]}…"
 
 
 def _uuid(text: str) -> UUID | None:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from claims.models import Article, Attribution, Claim, ClaimLink, ExtractionRun
@@ -74,8 +75,8 @@ def need_words(need: Need) -> str:
         "overdue": _("overdue"),
         "today": _("due today"),
         "mine": _("assigned to you"),
-        "second": _("want a second review"),
-        "conflict": _("conflicts to resolve"),
+        "second": ngettext("wants a second review", "want a second review", need.count.number),
+        "conflict": ngettext("conflict to resolve", "conflicts to resolve", need.count.number),
     }[need.key]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.models import Article, Claim, ClaimEdit, Placement, Proposal, Revision
+from claims.models import Article, Claim, ClaimEdit, Overruling, Placement, Proposal, Revision
 from claims.permissions import Action, Actor
 from claims.pipeline.claim_states import place_in
 from claims.review.editing.rules import why_not_editable
@@ -211,6 +211,41 @@ def claim_to_show(edits: Sequence[ClaimEdit]) -> int | None:
         if state["standing"] == Claim.Standing.LIVE and (place := place_in(state, edit.revision)) is not None
     ]
     return min(standing)[1] if standing else None
+
+
+def claim_near(edits: Sequence[ClaimEdit]) -> int | None:
+    """The number of the claim that comes next in the text where no claim stands by the act any more, else of the one before."""
+    if not edits:
+        return None
+    edit = edits[-1]
+    said = edit.after.get("overruling")
+    if said:
+        at = Overruling.objects.get(public_id=said["id"]).start
+    else:
+        at = min((place.start for place in changed_places([edit])), default=0)
+    return claim_at(edit.revision, at)
+
+
+def claim_at(revision: Revision, at: int) -> int | None:
+    """The number of the claim that stands at that place, else of the next one, else of the last one before it."""
+    standing = revision.placements.filter(state=Placement.State.LIVE, claim__standing=Claim.Standing.LIVE)
+    from_here_on = standing.filter(end__gt=at).order_by("start", "-end")
+    number: int | None = from_here_on.values_list("claim__number", flat=True).first()
+    return number or standing.order_by("-start", "end").values_list("claim__number", flat=True).first()
+
+
+def joins_or_parts_passages(edits: Sequence[ClaimEdit]) -> bool:
+    """Whether a claim of the acts goes, or went, over a line end that no sentence goes over: passages are other ones then."""
+    for edit in edits:
+        text = edit.revision.text
+        ends = {at for span in changed_places([edit]) for at in range(span.start, span.end) if text[at] == "\n"}
+        if not ends:
+            continue
+        around = edit.revision.sentences.filter(start__lte=max(ends), end__gt=min(ends)).values_list("start", "end")
+        sentences = [Span(start, end) for start, end in around]
+        if any(not any(sentence.start <= at < sentence.end for sentence in sentences) for at in ends):
+            return True
+    return False
 
 
 def changed_places(edits: Sequence[ClaimEdit]) -> list[Span]:

@@ -38,7 +38,17 @@ from claims.review.editing.rules import StaleClaim
 from claims.review.findings import dismiss_finding, raise_finding_again
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import article_response, claim_of, get_article
-from claims.web.edit_view import EditView, article_edits, changed_places, claim_to_show, mark_view, view_editing
+from claims.web.edit_view import (
+    EditView,
+    article_edits,
+    changed_places,
+    claim_at,
+    claim_near,
+    claim_to_show,
+    joins_or_parts_passages,
+    mark_view,
+    view_editing,
+)
 from claims.web.forms_editing import MarkForm, MergeForm, RespanForm, RewordForm, SplitForm, VersionForm
 from claims.web.htmx import wants_partial
 from claims.web.outline import STATEMENT, WORLD, claim_address
@@ -52,10 +62,11 @@ def layer_of(request: DeskRequest) -> str:
 
 
 def done(request: DeskRequest, article: Article, edits: Sequence[ClaimEdit], *, whole: bool = False) -> HttpResponse:
-    """The article's page after an act, with a toast that takes it back. `whole` fetches all of the page anew: where passages
-    themselves change."""
+    """The article's page after an act, with a toast that takes it back, at the claim of the act or the next one. `whole` fetches all
+    of the page anew: where passages themselves change."""
     layer = layer_of(request)
-    number = claim_to_show(edits)
+    number = claim_to_show(edits) or claim_near(edits)
+    whole = whole or joins_or_parts_passages(edits)
     ids = ",".join(str(edit.public_id) for edit in edits)
     if wants_partial(request) and not whole:
         toast = {"edits": list(edits), "ids": ids, "layer": layer}
@@ -308,8 +319,9 @@ def _accept(request: DeskRequest, article: Article, chosen: list[Proposal]) -> H
     return done(request, article, edits, whole=True)
 
 
-def _again(request: DeskRequest, article: Article) -> HttpResponse:
-    address = _address(article)
+def _again(request: DeskRequest, article: Article, number: int | None = None) -> HttpResponse:
+    """The page anew, with that claim in focus."""
+    address = claim_address(article, number, layer_of(request)) if number else _address(article)
     return HttpResponseClientRedirect(address) if wants_partial(request) else redirect(address)
 
 
@@ -324,7 +336,8 @@ def finding(request: DeskRequest, finding_id: UUID) -> HttpResponse:
         raise_finding_again(finding=found, actor=request.actor)
     else:
         dismiss_finding(finding=found, actor=request.actor, reason=request.POST.get("reason", "")[:2000])
-    return _again(request, article)
+    at = int(found.spans[0][0]) if found.spans else 0
+    return _again(request, article, claim_at(found.revision, at))
 
 
 @desk_page

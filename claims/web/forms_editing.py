@@ -31,7 +31,7 @@ class PlaceForm(forms.Form):
 
 class MarkForm(PlaceForm):
     act = forms.ChoiceField(
-        choices=[("claim", _("Make a claim")), ("leftover", _("Leftover")), ("text", _("This is text"))]
+        choices=[("claim", _("Make a claim")), ("leftover", _("Leftover")), ("text", _("Part of the article"))]
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from claims.errors import InvalidInput
 from claims.models import Publication, Verdict
 from claims.permissions import Action, require
-from claims.publishing.services import look_over, publish_article, publish_verdict, retract_publication
+from claims.publishing.services import (
+    PublishingRow,
+    look_over,
+    publish_article,
+    publish_verdict,
+    retract_publication,
+)
 from claims.web.access import DeskRequest, desk_page
 from claims.web.articles import claim_of, get_article
 from claims.web.forms import ReasonForm
+from claims.web.panel import HOPS
 from claims.web.review import UUID_IN_TEXT, answer, layer_of, seen_verdict
 
 
@@ -55,6 +64,15 @@ def retract(request: DeskRequest, publication_id: UUID) -> HttpResponse:
     )
 
 
+def by_reason(kept: list[PublishingRow]) -> list[dict[str, Any]]:
+    """What cannot go out, gathered by what keeps it; the reason of the fewest first, for it is the one to do something about."""
+    groups: dict[str, list[PublishingRow]] = {}
+    for row in kept:
+        groups.setdefault(row.obstacle.message if row.obstacle else "", []).append(row)
+    found = [{"reason": reason, "rows": rows} for reason, rows in groups.items()]
+    return sorted(found, key=lambda group: len(group["rows"]))
+
+
 @desk_page
 @require_http_methods(["GET", "POST"])
 def article(request: DeskRequest, article_id: UUID) -> HttpResponse:
@@ -71,11 +89,14 @@ def article(request: DeskRequest, article_id: UUID) -> HttpResponse:
         )
         return redirect("article-publish", found.public_id)
     rows = look_over(found)
+    prefetch_related_objects([row.claim for row in rows], "quantities", HOPS)
+    kept = [row for row in rows if row.obstacle is not None and row.code != "already_published"]
     context = {
         "place": "articles",
         "article": found,
         "ready": [row for row in rows if row.obstacle is None],
         "out": [row for row in rows if row.code == "already_published"],
-        "kept": [row for row in rows if row.obstacle is not None and row.code != "already_published"],
+        "kept": kept,
+        "kept_by_reason": by_reason(kept),
     }
     return render(request, "articles/publish.html", context)

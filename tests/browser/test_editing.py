@@ -207,7 +207,7 @@ def test_everything_works_without_a_script(open_as: Any, people: Any, ferry: Art
     page.get_by_label("Last word").select_option(index=4)
     page.get_by_role("button", name="Make a claim").click()
     assert "Divers searched for two days" in quotes(ferry)
-    page.get_by_role("button", name="This is text").click()
+    page.get_by_role("button", name="Part of the article").click()
     expect(page.locator(".leftover-why", has_text="asks to follow")).to_have_count(0)
 
 

@@ -99,6 +99,40 @@ def test_htmx_gets_the_panel_and_the_passage_that_changed(client, editor, articl
     assert "<html" not in body
 
 
+def test_passages_that_come_together_fetch_the_page_anew(client, editor, desk):
+    article = make_article(desk, "A ferry sank.\nDivers searched for two days.\nNobody was found.")
+    first, second = make_claim(article, "A ferry sank"), make_claim(article, "Divers searched for two days")
+    merged = client.post(
+        url(first, "merge"), {"claim": [f"{first.public_id}:1", f"{second.public_id}:1"]}, headers=HTMX
+    )
+    page = client.get(merged["HX-Redirect"]).content.decode()
+    assert page.count('<section class="passage"') == 2  # the two lines of the claim are one paragraph now
+    ids = re.findall(r'name="edits" value="([^"]+)"', page)[0]
+    assert "HX-Redirect" in client.post("/edits/undo/", {"edits": ids}, headers=HTMX).headers
+
+
+def test_who_rejects_a_claim_goes_on_with_the_next_one_in_the_text(client, editor, article, said):
+    make_claim(article, "Ferry sinks off Orl", number=7)
+    make_claim(article, "Divers searched for two days", number=8)
+    body = client.post(url(said, "reject"), {"version": 1}, headers=HTMX).content.decode()
+    assert 'data-claim-number="8"' in body
+
+
+def test_what_is_called_text_or_set_aside_leaves_the_reader_where_it_is(client, editor, article, said):
+    make_claim(article, "Ferry sinks off Orl", number=7)
+    near = make_claim(article, "Divers searched for two days", number=8)
+    place = {"start": TEXT.index("Follow us"), "end": len(TEXT)}
+    answer = client.post(url(article, "mark"), {"act": "text", **place}, headers=HTMX)
+    assert f"claim={near.number}" in answer["HX-Redirect"]
+    finding = Finding.objects.create(
+        revision=article.revisions.get(),
+        kind="doubled_bound",
+        spans=[[TEXT.index("two days"), TEXT.index("two days") + 8]],
+        message="x",
+    )
+    assert "claim=8" in client.post(url(finding), {"act": "dismiss", "reason": "So it is written."})["Location"]
+
+
 def test_every_act_works_as_a_plain_form(client, editor, article, said):
     client.post(url(said, "respan"), {"version": 1, **place_of("41 of 52 passengers were rescued")})
     assert quotes(article) == ["41 of 52 passengers were rescued"]
@@ -159,7 +193,7 @@ def test_who_was_slower_gets_both_versions(client, editor, article, said, member
 def test_a_leftover_is_called_text_and_a_paragraph_a_leftover(client, editor, article, said):
     page = client.get(url(article)).content.decode()
     assert "Left out: asks to follow." in page
-    assert "This is text" in page
+    assert "Part of the article" in page
     start = TEXT.index("Follow")
     answer = client.post(url(article, "mark"), {"act": "text", "start": start, "end": len(TEXT)})
     page = client.get(answer["Location"]).content.decode()
@@ -259,7 +293,9 @@ def test_controls_are_shown_to_those_who_may_use_them_only(client, article, said
     ]:
         client.force_login(member(role))
         page = client.get(url(article)).content.decode()
-        assert ("data-respan" in page, "Mark words" in page, "This is text" in page) == (shown, shown, shown), role
+        assert ("data-respan" in page, "Mark words" in page, "Part of the article" in page) == (shown, shown, shown), (
+            role
+        )
     make_verdict(said, member("reviewer"))
     client.force_login(member("editor"))
     page = client.get(url(article)).content.decode()

@@ -418,7 +418,9 @@ def test_a_whole_article_goes_out_with_what_stays_and_why(claim: Claim, member: 
     assert "right of reply" in html
     assert client.post(address).status_code == 302
     assert Publication.objects.get().claim == claim
-    assert "1 verdict is published." in client.get(address).content.decode()
+    html = client.get(address).content.decode()
+    assert html.count("1 verdict is published.") == 1
+    assert html.index("Published</h2>") < html.index("Cannot go, and why")
 
 
 @pytest.mark.parametrize("role", ["viewer", "reviewer"])

@@ -189,7 +189,7 @@ def test_a_viewer_sees_whose_a_claim_is_and_no_form(desk, member):
     claim = said(desk, "The pier burned")
     client = signed_in(member("viewer"))
     html = client.get(reverse("claim", args=[claim.public_id])).content.decode()
-    assert "Nobody&#x27;s" in html or "Nobody's" in html
+    assert "Assigned to nobody" in html
     assert 'name="priority"' not in html
     assert client.post(reverse("claim-work", args=[claim.public_id]), work(claim)).status_code == 403
 
