@@ -100,10 +100,16 @@ class NotificationOut(Shape):
     why = Text(read_only=True, help_text="Completes “You are told …”.")
     actor = serializers.SerializerMethodField(help_text="Null: the machine, or somebody who must not be known yet.")
     claim = ClaimRef(read_only=True, allow_null=True)
+    further_claims = serializers.SerializerMethodField(
+        help_text="Ids of the claims that are told with it: many that one cause reopened."
+    )
     article = ArticleRef(read_only=True, allow_null=True)
     comment = serializers.UUIDField(source="comment.public_id", read_only=True, allow_null=True, default=None)
     created_at = MomentField()
     read_at = MomentField(allow_null=True)
+
+    def get_further_claims(self, row: Notification) -> list[str]:
+        return [str(each.claim.public_id) for each in row.further.all()]
 
     def get_actor(self, row: Notification) -> Any:
         return Named(row.actor).data if row.says_who else None
@@ -170,7 +176,7 @@ def comments(actor: Actor) -> QuerySet[Comment]:
 
 
 def notifications(actor: Actor) -> QuerySet[Notification]:
-    return with_what_it_is_about(notifications_of(actor))
+    return with_what_it_is_about(notifications_of(actor)).prefetch_related("further__claim")
 
 
 def own_tokens(actor: Actor) -> QuerySet[ApiToken]:

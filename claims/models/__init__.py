@@ -18,7 +18,7 @@ from claims.models.near_copy import NearCopy, TextBand
 from claims.models.quantity import Quantity
 from claims.models.reading import Finding, Leftover, Sentence
 from claims.models.source import ReliabilityRating, Source, SourceAlias
-from claims.models.talk import Comment, Notification, Presence
+from claims.models.talk import Comment, Notification, NotificationClaim, Presence
 from claims.models.todo import Todo
 from claims.models.verdict import Decision, DecisionEvidence, Publication, Verdict, VerdictEvidence
 from claims.models.work import BulkAct, BulkRow, ReviewLease, SavedView
@@ -52,6 +52,7 @@ __all__ = [
     "Membership",
     "NearCopy",
     "Notification",
+    "NotificationClaim",
     "Overruling",
     "Placement",
     "Presence",

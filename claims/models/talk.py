@@ -80,6 +80,8 @@ class Notification(PublicModel):
     claim = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="notifications")
     article = models.ForeignKey(Article, models.CASCADE, null=True, blank=True, related_name="notifications")
     comment = models.ForeignKey(Comment, models.CASCADE, null=True, blank=True, related_name="notifications")
+    # what further claims are told with it while it is unread: "source_retracted:…"; empty: it stands alone
+    gathers = models.CharField(max_length=80, blank=True, db_default="")
     not_before = models.DateTimeField()  # what can be undone for ten seconds is told after them
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -107,6 +109,37 @@ class Notification(PublicModel):
     def says_who(self) -> bool:
         """Whether its actor is named. Not where a second person decides blind: it would say who decided first."""
         return self.actor_id is not None and self.kind != self.Kind.SECOND
+
+    @property
+    def headline(self) -> str:
+        """What happened, in a few words: who did it, where that may be said, and of how many claims (as the inbox counted them)."""
+        number = 1 + getattr(self, "further_number", 0)
+        if number > 1:
+            return str(_("%(number)s claims reopened") % {"number": number})
+        name = self.actor.name if self.actor and self.says_who else ""
+        words = {
+            self.Kind.MENTION: _("%(name)s mentioned you"),
+            self.Kind.REPLY: _("%(name)s replied to you"),
+            self.Kind.ASSIGNED: _("%(name)s assigned a claim to you"),
+        }
+        if name and self.kind in words:
+            return str(words[self.Kind(self.kind)] % {"name": name})
+        return f"{self.get_kind_display()} · {name}" if name else str(self.get_kind_display())
+
+
+class NotificationClaim(models.Model):
+    """A further claim that a notification speaks of: many reopened by one cause, told as one."""
+
+    notification = models.ForeignKey(Notification, models.CASCADE, related_name="further")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["notification", "claim"], name="notification_speaks_of_a_claim_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.claim_id)
 
 
 class Presence(models.Model):

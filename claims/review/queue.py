@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils import timezone
 
-from claims.models import Attribution, Claim, ClaimLink, Quantity
+from claims.models import Attribution, Claim, ClaimLink, Notification, NotificationClaim, Quantity
 from claims.models.base import State
 from claims.models.claim import ClaimQuerySet
 from claims.permissions import Actor
@@ -27,6 +27,7 @@ ME = "me"
 UNKNOWN = "unknown"
 PARAMETERS = (
     "state", "pending", "due", "assignee", "links", "outlet", "speaker", "kind", "unit", "age", "priority", "risk", "article",
+    "told",
 )  # fmt: skip
 SORTS = ("queue", "worth", "newest", "oldest")
 
@@ -89,7 +90,7 @@ def _is_id(name: str, value: str) -> bool:
     return True
 
 
-IDS: dict[str, tuple[str, ...]] = {"outlet": (UNKNOWN,), "assignee": (ME, NONE), "article": ()}
+IDS: dict[str, tuple[str, ...]] = {"outlet": (UNKNOWN,), "assignee": (ME, NONE), "article": (), "told": ()}
 AGES = ("today", "one", "two", "week", "older")
 DUES = ("overdue", "today", "week", "later", NONE)
 LINKS = ("contradicted", "contradiction_confirmed", "contradiction_suggested", "confirmed", "suggested", NONE)
@@ -283,6 +284,13 @@ def _links(values: Sequence[str], actor: Actor, now: datetime) -> Q:
     return found
 
 
+def _told(values: Sequence[str], actor: Actor, now: datetime) -> Q:
+    """The claims that those notifications of the reader speak of."""
+    told = Notification.objects.filter(to=actor.user, public_id__in=values)
+    further = NotificationClaim.objects.filter(notification__in=told)
+    return Q(pk__in=told.values("claim")) | Q(pk__in=further.values("claim"))
+
+
 CONDITIONS: dict[str, Condition] = {
     "state": lambda values, actor, now: Q(world_state__in=values),
     "pending": lambda values, actor, now: Q(world_pending__in=values),
@@ -297,4 +305,5 @@ CONDITIONS: dict[str, Condition] = {
     "priority": lambda values, actor, now: Q(priority__in=[int(value) for value in values]),
     "risk": lambda values, actor, now: Q(risk=True),
     "article": lambda values, actor, now: Q(article__public_id__in=values),
+    "told": _told,
 }

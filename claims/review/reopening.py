@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 
 from django.db import transaction
@@ -113,8 +114,14 @@ def _tell_owners(claim: Claim, verdict: Verdict, actor: Actor | None) -> None:
         "detail": sentence_lazy(verdict.reason),
     }
     owners = [judged.reviewer, judged.second_reviewer]
+    # what happened once and reopens many is told once
+    cause = f"{verdict.cause}:{hashlib.sha256(verdict.reason.encode()).hexdigest()[:32]}"
     why = format_lazy(_("because you judged it “{value}”, and {cause}: {detail}"), **told)
-    tell(to=owners, kind=Kind.REOPENED, why=why, claim=claim, actor=actor)
+    many = format_lazy(_("because you judged them, and {cause}: {detail}"), **told)
+    tell(to=owners, kind=Kind.REOPENED, why=why, claim=claim, actor=actor, gathers=f"judged:{cause}", why_many=many)
     if claim.assignee not in owners:
         why = format_lazy(_("because it is assigned to you, and {cause}: {detail}"), **told)
-        tell(to=[claim.assignee], kind=Kind.REOPENED, why=why, claim=claim, actor=actor)
+        many = format_lazy(_("because they are assigned to you, and {cause}: {detail}"), **told)
+        tell(
+            to=[claim.assignee], kind=Kind.REOPENED, why=why, claim=claim, actor=actor, gathers=f"assigned:{cause}", why_many=many
+        )  # fmt: skip

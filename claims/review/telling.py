@@ -17,14 +17,26 @@ Kind = Notification.Kind
 WAIT_SECONDS = 12  # the ten of undoing, and what the click takes to travel
 
 
-def tell(*, to: Iterable[User | None], kind: str, why: str | Promise, claim: Claim, actor: Actor | None) -> None:
+def tell(
+    *,
+    to: Iterable[User | None],
+    kind: str,
+    why: str | Promise,
+    claim: Claim,
+    actor: Actor | None,
+    gathers: str = "",
+    why_many: str | Promise = "",
+) -> None:
     """A notification for each of them once, whoever did it left out. `why` may be lazy: each reads it in the own language.
-    Nobody reads it before the act can no longer be undone."""
+    Nobody reads it before the act can no longer be undone. `gathers` and `why_many` are those of `notify`."""
     not_before = timezone.now() + timedelta(seconds=WAIT_SECONDS)
     for user in {user.pk: user for user in to if user is not None and user.is_active}.values():
         # lazy words are taken too: each reader gets them in the own language
-        words = cast(str, why)
-        notify(to=user, kind=kind, why=words, desk_id=claim.desk_id, actor=actor, claim=claim, not_before=not_before)
+        words, words_of_many = cast(str, why), cast(str, why_many)
+        notify(
+            to=user, kind=kind, why=words, desk_id=claim.desk_id, actor=actor, claim=claim, not_before=not_before,
+            gathers=gathers, why_many=words_of_many,
+        )  # fmt: skip
 
 
 def hush(claim: Claim, *kinds: str) -> None:

@@ -38,6 +38,7 @@ class Line:
     """One notification as it stands in the mail."""
 
     notification: Notification
+    headline: str
     about: str
     address: str
 
@@ -130,7 +131,14 @@ def mail_of(user: User, rows: Iterable[Notification]) -> EmailMessage:
 
 def line_of(row: Notification) -> Line:
     about = row.claim.wording if row.claim else row.article.title if row.article else row.desk.name
-    return Line(row, " ".join(about.split())[:200], absolute(reverse("notification", args=[row.public_id])))
+    about = " ".join(about.split())[:200]
+    further = getattr(row, "further_number", 0)
+    if further:
+        about = ngettext("%(about)s (and %(number)s more)", "%(about)s (and %(number)s more)", further) % {
+            "about": about,
+            "number": further,
+        }
+    return Line(row, row.headline, about, absolute(reverse("notification", args=[row.public_id])))
 
 
 def absolute(path: str) -> str:

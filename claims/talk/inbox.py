@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from claims.models import Article, Notification
+from claims.models import Article, Notification, NotificationClaim
 from claims.permissions import Action, Actor, desk_ids
 
 MOST_COUNTED = 99
@@ -32,8 +32,12 @@ def notifications_of(actor: Actor) -> QuerySet[Notification]:
 
 
 def with_what_it_is_about(rows: QuerySet[Notification]) -> QuerySet[Notification]:
-    """With all that a line of the list shows."""
-    return rows.select_related("actor", "claim__article", "article", "comment__claim__article", "desk")
+    """With all that a line of the list shows; `further_number` says how many claims are told with the one that is named."""
+    further = NotificationClaim.objects.filter(notification=OuterRef("pk")).order_by().values("notification")
+    number = Subquery(further.annotate(number=Count("pk")).values("number"))
+    return rows.annotate(further_number=Coalesce(number, 0)).select_related(
+        "actor", "claim__article", "article", "comment__claim__article", "desk"
+    )
 
 
 def unread_count(actor: Actor) -> int:

@@ -96,6 +96,8 @@ def target_of(row: Notification) -> str:
     """Where the thing is that a notification speaks of."""
     if row.comment:
         return address_of(row.comment)
+    if row.claim and row.further.exists():
+        return f"{reverse('queue')}?{urlencode({'told': str(row.public_id)})}"
     if row.claim:
         if row.claim.standing == Claim.Standing.LIVE and row.claim.article.is_live:
             return claim_address(row.claim.article, row.claim.number, WORLD)

@@ -292,6 +292,9 @@ def tags_of(choice: Choice, counts: Counts, names: dict[str, str]) -> list[Tag]:
     tags = []
     for name, values in choice.values.items():
         label, fixed = labels.get(name, (_("Article"), []))
+        if name == "told":
+            tags.append(Tag(_("those of a notification"), choice.without(name).address()))
+            continue
         for value in values:
             words = dict(fixed).get(value) or _value_name(name, value, counts.names | names)
             tags.append(Tag(f"{label}: {words}", choice.without(name, value).address()))

@@ -89,7 +89,7 @@ def test_a_finding_is_raised_with_who_handed_it_in_and_answered(
     expect(page.locator(".finding__raised").first).to_contain_text("Raised with Ada Editor, open")
 
     editor = open_as(people["editor"], reverse("notifications"), scripts=scripts)
-    editor.get_by_role("link", name="Somebody mentioned you").click()
+    editor.get_by_role("link", name="mentioned you").click()
     editor.wait_for_load_state()
     editor.get_by_role("button", name="Resolve").click()
     expect(editor.locator("#comments")).to_contain_text("resolved thread")

@@ -56,7 +56,7 @@ def test_a_mention_is_typed_told_followed_and_resolved_by_two_people(
     expect(bell).to_contain_text("1 unread")
     bell.click()
     expect(second.locator(".told")).to_contain_text("You are told because your name is in the comment.")
-    second.get_by_role("link", name="Somebody mentioned you").click()
+    second.get_by_role("link", name="mentioned you").click()
     expect(second.locator("#panel")).to_have_attribute("data-claim-number", "4")
     expect(second.locator(".comment--asked")).to_be_in_viewport()
     expect(second.locator("#c4")).to_be_in_viewport()

@@ -67,6 +67,20 @@ def test_its_owner_is_told_with_the_cause_after_the_seconds_for_undoing(claim, r
     assert (told[reviewer].not_before - told[reviewer].created_at).total_seconds() > 9
 
 
+def test_many_that_reopen_by_one_cause_are_told_once(claim, reviewer):
+    article = make_article(claim.desk, "The pier burned. The ferry sank.")
+    other, third = (make_claim(article, words) for words in ("The pier burned", "The ferry sank"))
+    make_verdict(other, reviewer, value="disputed")
+    make_verdict(third, reviewer)
+    for each in (claim, other):
+        reopen_for_cause(claim=each, cause="source_retracted", detail=DETAIL)
+    reopen_for_cause(claim=third, cause="source_retracted", detail="another source")
+    one, another = Notification.objects.filter(to=reviewer).order_by("pk")
+    assert (one.claim, [each.claim for each in one.further.all()]) == (claim, [other])
+    assert one.why == f"because you judged them, and its source was retracted: {DETAIL}"
+    assert "another source" in another.why
+
+
 def test_whoever_brought_it_about_is_not_told_of_it(claim, reviewer):
     [reopening] = reopen_for_cause(claim=claim, cause="contradiction", detail=DETAIL, actor=actor(reviewer))
     assert reopening.reviewer == reviewer

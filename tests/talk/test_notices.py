@@ -86,3 +86,31 @@ def test_a_long_reason_is_cut_and_a_lazy_one_is_said(desk: Desk, member: Member)
     assert row is not None
     assert len(row.why) == 300
     assert row.why.startswith("because x")
+
+
+def test_what_one_cause_brings_about_is_told_as_one_while_it_is_unread(desk: Desk, member: Member) -> None:
+    article = builders.make_article(desk, "It rained. It snowed. It hailed.")
+    rain, snow, hail = (builders.make_claim(article, words) for words in ("It rained", "It snowed", "It hailed"))
+    to = member()
+    later = timezone.now() + timedelta(minutes=1)
+
+    rows = [
+        told(to, None, claim, gathers="gone:1", why_many="because you judged them", not_before=later)
+        for claim in (rain, snow, snow, rain)
+    ]
+    other = told(to, None, hail, gathers="gone:2")
+
+    [one] = {row.pk for row in rows if row}
+    row = Notification.objects.get(pk=one)
+    assert (row.claim, row.why) == (rain, "because you judged them")
+    assert [each.claim for each in row.further.all()] == [snow]
+    assert other is not None
+    assert other.pk != one
+
+    assert take_back(kind="reopened", claim=rain) == 1  # the other claim of it is told all the same
+    row.refresh_from_db()
+    assert (row.claim, row.further.count()) == (snow, 0)
+    Notification.objects.filter(pk=one).update(read_at=timezone.now())
+    again = told(to, None, rain, gathers="gone:1")
+    assert again is not None
+    assert again.pk != one

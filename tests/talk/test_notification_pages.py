@@ -46,6 +46,38 @@ def test_each_says_what_happened_where_and_why(claim: Claim, member: Any) -> Non
         assert words in html
 
 
+def test_a_mention_shows_who_and_what_was_said(claim: Claim, member: Any) -> None:
+    reader, who = member(), member(display_name="Ada Lovelace")
+    comment = add_comment(
+        claim=claim, actor=builders.actor(who), body="Which <day> is meant?", mentions=[reader]
+    ).comment
+    Notification.objects.filter(comment=comment).update(not_before=timezone.now())
+    html = signed_in(reader).get(reverse("notifications")).content.decode()
+    assert "Ada Lovelace mentioned you" in html
+    assert "Which &lt;day&gt; is meant?" in html
+
+
+def test_many_claims_are_told_in_one_line_that_leads_to_their_list(claim: Claim, member: Any) -> None:
+    reader = member()
+    others = [
+        builders.make_claim(builders.make_article(claim.desk, f"It rained {n} times."), f"It rained {n} times")
+        for n in (2, 3)
+    ]
+    for each in (claim, *others):
+        row = tell(reader, each, gathers="gone:1", why_many="because you judged them")
+    client = signed_in(reader)
+    html = client.get(reverse("notifications")).content.decode()
+    assert "3 claims reopened" in html
+    assert "and 2 more" in html
+    assert "You are told because you judged them." in html
+    assert unread_count(builders.actor(reader)) == 1
+    answer = client.get(reverse("notification", args=[row.public_id]))
+    queue = client.get(answer["Location"]).content.decode()
+    assert "3 claims match" in queue
+    assert "those of a notification" in queue
+    assert "0 claims match" in signed_in(member()).get(answer["Location"]).content.decode()  # nobody else's list
+
+
 def test_who_decided_first_is_not_named_to_the_second_person(claim: Claim, member: Any) -> None:
     reader, who = member(), member(display_name="Ada Lovelace")
     tell(reader, claim, "second", actor=builders.actor(who))
