@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
@@ -94,10 +95,12 @@ def may_read(user: User, *, desk_id: int, claim: Claim | None = None, article: A
     return desk_id in reader.roles
 
 
-def take_back(*, kind: str, claim: Claim | None = None, comment: Comment | None = None) -> int:
+def take_back(*kinds: str, claim: Claim | None = None, comment: Comment | None = None) -> int:
     """Remove notifications whose time has not come yet, because what they tell was undone. Say how many."""
-    waiting = Notification.objects.filter(kind=kind, not_before__gt=timezone.now(), mailed_at__isnull=True)
+    waiting = Notification.objects.filter(kind__in=kinds, not_before__gt=timezone.now(), mailed_at__isnull=True)
     if claim is not None:
+        if not waiting.filter(Q(claim=claim) | Q(further__claim=claim)).exists():
+            return 0  # most of what is undone was told to nobody: one query then
         further = NotificationClaim.objects.filter(notification__in=waiting, claim=claim).delete()[0]
         waiting = waiting.filter(claim=claim)
         for told in waiting.filter(further__isnull=False).distinct():

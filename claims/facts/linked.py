@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from claims.facts.figures import comparable, figures_of
 from claims.facts.reading import quantities_of
-from claims.facts.services import lock_claims, lock_facts, make_fact, move_claims, record
+from claims.facts.services import append_acts, lock_claims, lock_facts, make_fact, move_claims
 from claims.linking.house_words import words_of
 from claims.models import Claim, ClaimLink, Fact, History
 from claims.models.base import State
@@ -26,10 +26,10 @@ AGREEING = ("corroborates", "duplicate", "updates")
 
 
 def follow_confirmation(*, link: ClaimLink, actor: Actor) -> None:
-    """What a confirmed link brings about, inside the transaction that confirms it: both ends in one fact, and for an update
-    the reopening of what was verified on the older figure."""
+    """What a confirmed link brings about, inside the transaction that confirms it and that has locked both ends (`lock_claims`):
+    both in one fact, and for an update the reopening of what was verified on the older figure."""
     with transaction.atomic(savepoint=False):
-        ends = lock_claims([link.left, link.right])
+        ends = sorted([link.left, link.right], key=lambda claim: claim.pk)
         facts = lock_facts([claim.fact for claim in ends])
         if facts:  # all of them before the first event: the history's lock is held until the commit
             members = Claim.objects.filter(fact__in=facts).order_by("pk").select_for_update()
@@ -50,7 +50,7 @@ def follow_taking_back(*, link: ClaimLink, actor: Actor) -> None:
             moves = move_claims([claim], None)
             fact.version += 1
             fact.save(update_fields=["version"])
-            record("removed claims", fact, actor, moves=moves, after={"link": str(link.public_id)})
+            append_acts("removed claims", fact, actor, moves=moves, after={"link": str(link.public_id)})
 
 
 def _gather(link: ClaimLink, ends: Sequence[Claim], facts: Mapping[int, Fact], actor: Actor) -> None:
@@ -69,7 +69,7 @@ def _gather(link: ClaimLink, ends: Sequence[Claim], facts: Mapping[int, Fact], a
     after: dict[str, Any] = {"name": fact.name, "name_how": fact.name_how} if made else {}
     after["link"] = str(link.public_id)
     verb = "made fact" if made else "gathered claims"
-    record(verb, fact, actor, moves=moves, after=after, link=str(link.public_id))
+    append_acts(verb, fact, actor, moves=moves, after=after, link=str(link.public_id))
 
 
 def reopen_older(*, link: ClaimLink, actor: Actor) -> list[Claim]:

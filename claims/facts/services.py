@@ -291,6 +291,23 @@ def record(
     reason: str = "",
 ) -> History:
     """Append what was done to the fact, and to each claim that it moved; last in the transaction. Returns the fact's event."""
+    event = append_acts(verb, fact, actor, moves=moves, before=before, after=after, link=link, reason=reason)
+    event.refresh_from_db(fields=["sequence"])  # set by the database
+    return event
+
+
+def append_acts(
+    verb: str,
+    fact: Fact,
+    actor: Actor | None,
+    *,
+    moves: Sequence[Move] = (),
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    link: str = "",
+    reason: str = "",
+) -> History:
+    """As `record`, without asking for the number that the database gave the event."""
     events = [
         history.event(
             verb="gathered into fact" if move.after else "removed from fact", subject=move.claim, desk=fact.desk_id, actor=actor,
@@ -313,7 +330,6 @@ def record(
         reason=reason.strip(),
     )
     history.append_all([*events, event])
-    event.refresh_from_db(fields=["sequence"])  # set by the database
     return event
 
 
@@ -324,13 +340,19 @@ def _public(fact: Fact | None) -> str | None:
 def lock_facts(facts: Iterable[Fact | None]) -> dict[int, Fact]:
     """The facts as they are now, locked in the order of their ids."""
     ids = sorted({fact.pk for fact in facts if fact is not None})
+    if not ids:
+        return {}
     rows = Fact.objects.select_for_update(of=("self",)).select_related("merged_into")
     return {row.pk: row for row in rows.filter(pk__in=ids).order_by("pk")}
 
 
-def lock_claims(claims: Iterable[Claim]) -> list[Claim]:
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("fact").prefetch_related("quantities")
-    return list(rows.filter(pk__in={claim.pk for claim in claims}).order_by("pk"))
+def lock_claims(claims: Iterable[Claim | int]) -> list[Claim]:
+    """The claims (or those of these ids) as they are now, locked in the order of their ids, with fact, article and quantities."""
+    rows = (
+        Claim.objects.select_for_update(of=("self",)).select_related("fact", "article").prefetch_related("quantities")
+    )
+    ids = {claim.pk if isinstance(claim, Claim) else claim for claim in claims}
+    return list(rows.filter(pk__in=ids).order_by("pk"))
 
 
 def _locked_of(fact: Fact, claims: Sequence[Claim]) -> list[Claim]:

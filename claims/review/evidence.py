@@ -219,7 +219,8 @@ def evidence_for(claim: Claim, value: str, chosen: Collection[Evidence] | None) 
     """The pieces that a verdict of that value may rest on: the chosen ones, or all of the claim's that are not confidential (a
     verdict rests on those by choice only). Raises MissingEvidence where they do not carry it, InvalidInput where one is not
     the claim's."""
-    pieces = list(claim.evidence.select_related("other_claim__article", "contact").order_by("id"))
+    rows = claim.evidence.prefetch_related("other_claim__article", "contact")  # most pieces have neither
+    pieces = sorted(rows.order_by(), key=lambda piece: piece.pk)
     if chosen is None:
         pieces = [piece for piece in pieces if not piece.confidential]
     else:

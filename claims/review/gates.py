@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from claims.errors import InvalidInput
@@ -15,13 +16,13 @@ Layer = Verdict.Layer
 
 def layers_of(claim: Claim) -> list[str]:
     """The layers on which the claim can be judged: the statement only where somebody is said to say it."""
-    return [Layer.STATEMENT, Layer.WORLD] if claim.hops.exists() else [Layer.WORLD]
+    return [Layer.STATEMENT, Layer.WORLD] if claim.hops.all() else [Layer.WORLD]
 
 
 def latest_verdict(claim: Claim, layer: str) -> Verdict | None:
     """The entry that holds on that layer."""
-    entries = claim.verdicts.filter(layer=layer).select_related("reviewer", "second_reviewer", "label").order_by()
-    return max(entries, key=lambda entry: entry.sequence, default=None)
+    # whose it is and its label are seldom asked for, and then loaded: joined to every row they cost most of this
+    return max(claim.verdicts.filter(layer=layer).order_by(), key=lambda entry: entry.sequence, default=None)
 
 
 def is_published(claim: Claim) -> bool:
@@ -48,9 +49,9 @@ def moves_on(claim: Claim, layer: str, *, published: bool | None = None) -> tupl
     return legal_moves(claim.state_on(layer), waits_for(claim, layer), published=out)
 
 
-def require_move(claim: Claim, layer: str, move: Move) -> None:
-    """Raise IllegalMove with the legal ones."""
-    legal = moves_on(claim, layer)
+def require_move(claim: Claim, layer: str, move: Move, *, published: bool | None = None) -> None:
+    """Raise IllegalMove with the legal ones; `published` where the caller knows whether it is."""
+    legal = moves_on(claim, layer, published=published)
     if move not in legal:
         waits = {
             Waits.TWO: " and two people must decide on it",
@@ -66,7 +67,8 @@ def require_move(claim: Claim, layer: str, move: Move) -> None:
 
 
 def claim_in_review(claim: Claim, actor: Actor, layer: str, *, own_article_too: bool = False) -> Claim:
-    """The claim, locked, fit to be judged on that layer by that actor. Raises NotInReview, SecondPersonNeeded, InvalidInput."""
+    """The claim, locked, fit to be judged on that layer by that actor, with its hops and their sources. Raises NotInReview,
+    SecondPersonNeeded, InvalidInput."""
     claim = Claim.objects.select_for_update(of=("self",)).select_related("desk").get(pk=claim.pk)
     # a withdrawal at the same moment waits for this verdict, or is seen by it
     claim.article = Article.objects.select_for_update(of=("self",)).get(pk=claim.article_id)
@@ -76,6 +78,7 @@ def claim_in_review(claim: Claim, actor: Actor, layer: str, *, own_article_too: 
         raise NotInReview(_("The article of this claim is withdrawn, so the claim is not judged."))
     if claim.standing != Claim.Standing.LIVE:
         raise NotInReview(_("This claim no longer stands in its article, so it is not judged."))
+    prefetch_related_objects([claim], "hops__source")
     if layer not in layers_of(claim):
         raise InvalidInput(
             _("Nobody is said to say this, so there is no statement to judge: use the world layer."), code="layer"

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from claims import history
 from claims.errors import Conflict, InvalidInput
 from claims.facts.linked import follow_confirmation, follow_taking_back
+from claims.facts.services import lock_claims
 from claims.models import Claim, ClaimLink, Todo, Verdict
 from claims.permissions import Action, Actor, require
 from claims.review.reopening import reopen_for_cause
 from claims.review.todos import drop_todos, raise_todos, todo_reason
-from claims.review.work import recount_load
+from claims.review.work import recount_locked
 
-ENDS = ("left__article", "right__article")  # what a decision tells either end of
+DECIDED = [
+    "state", "relation", "newer", "undecided_relation", "undecided_newer", "decided_by", "decided_at", "decided_on", "version",
+]  # fmt: skip
 
 
 def judge_link(
@@ -44,11 +47,12 @@ def judge_link(
             _("A relation is one of %(values)s.") % {"values": ", ".join(ClaimLink.Relation.values)}, code="relation"
         )
     with transaction.atomic():
-        link = ClaimLink.objects.select_for_update(of=("self",)).select_related(*ENDS).get(pk=link.pk)
+        link = ClaimLink.objects.select_for_update().get(pk=link.pk)
         if link.version != version:
             raise Conflict(_("Somebody else decided on this link meanwhile."), code="stale_link", link=link)
         if at is not None and at.pk not in (link.left_id, link.right_id):
             raise InvalidInput(_("That claim is neither end of the link."), code="at")
+        _lock_ends(link)
         before = {"state": link.state, "relation": link.relation, "newer": _public(link.newer)}
         if link.state == ClaimLink.State.SUGGESTED:
             link.undecided_relation, link.undecided_newer = link.relation, link.newer
@@ -67,8 +71,8 @@ def judge_link(
         link.decided_by, link.decided_at = (None, None) if undecided else (actor.user, timezone.now())
         link.decided_on = "" if undecided else link.words_digest()
         link.version += 1
-        link.save()
-        recount_load(link.left, link.right)
+        link.save(update_fields=DECIDED)
+        recount_locked([link.left_id, link.right_id])
         if state == ClaimLink.State.CONFIRMED:
             follow_confirmation(link=link, actor=actor)
             _tell_other_ends(link, actor, at)
@@ -84,6 +88,12 @@ def judge_link(
                    "left": str(link.left.public_id), "right": str(link.right.public_id)},
         )  # fmt: skip
     return link
+
+
+def _lock_ends(link: ClaimLink) -> None:
+    link.left, link.right = lock_claims([link.left_id, link.right_id])  # the left one is the older row
+    if link.newer_id is not None:
+        link.newer = link.left if link.newer_id == link.left_id else link.right
 
 
 def _tell_other_ends(link: ClaimLink, actor: Actor, at: Claim | None) -> None:
@@ -131,7 +141,8 @@ def make_link(
             raise Conflict(
                 _("These two claims are linked already; confirm or change that link."), code="linked", link=link
             )
-        recount_load(left, right)
+        _lock_ends(link)
+        recount_locked([link.left_id, link.right_id])
         follow_confirmation(link=link, actor=actor)
         _tell_other_ends(link, actor, at=claim)
         history.append(

@@ -89,9 +89,9 @@ def decide_claim(
         if waits == Waits.SECOND:
             require_move(claim, layer, Move.SECOND)
             return _decide_second(judgement, actor)
-        require_move(claim, layer, Move(judgement.act.value))
+        require_move(claim, layer, Move(judgement.act.value), published=judgement.published)
         verdict = append_verdict(judgement, reviewer=actor.user)
-        append_history(verdict, judgement.last, actor)
+        append_history(verdict, judgement.last, actor, pieces=judgement.evidence)
     return verdict
 
 
@@ -295,6 +295,7 @@ class Round:
     waits: Waits
     mine: Decision | None = None  # the reader's own, in the open round
     void: Decision | None = None  # the reader's own, which the words' change made void
+    taken_back: Decision | None = None  # the reader's own, of the last round
     first: Decision | None = None  # in a conflict, for who may resolve it
     second: Decision | None = None
     may_resolve: bool = False
@@ -317,7 +318,8 @@ def round_of(claim: Claim, layer: str, actor: Actor) -> Round:
     if not claim.pending_on(layer):
         ended = Place.WITHDRAWN in rows or any(row.verdict_id for row in rows.values())
         void = own if own is not None and not ended and _still_unjudged(own, claim, layer) else None
-        return Round(waits=waits, void=void)
+        taken_back = own if own is not None and Place.WITHDRAWN in rows and _still_unjudged(own, claim, layer) else None
+        return Round(waits=waits, void=void, taken_back=taken_back)
     if waits == Waits.CONFLICT and own is None and actor.may(Action.RESOLVE, claim.desk_id):
         return Round(waits, first=rows.get(Place.FIRST), second=rows.get(Place.SECOND), may_resolve=True)
     opened = rows.get(Place.FIRST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -50,6 +50,7 @@ class Judgement:
     layer: str
     act: Verdict.Act
     last: Verdict | None  # the entry that held, and that the reviewer saw
+    published: bool  # whether a verdict of the claim is out on the layer
     value: str
     rationale: str
     reason: str
@@ -89,9 +90,9 @@ def record_verdict(
             claim, layer, replaces, value=value, rationale=rationale, reason=reason, evidence=evidence, label=label,
             review_by=review_by, checklist=checklist,
         )  # fmt: skip
-        require_move(claim, layer, Move(judgement.act.value))
+        require_move(claim, layer, Move(judgement.act.value), published=judgement.published)
         verdict = append_verdict(judgement, reviewer=actor.user)
-        append_history(verdict, judgement.last, actor)
+        append_history(verdict, judgement.last, actor, pieces=judgement.evidence)
     return verdict
 
 
@@ -118,11 +119,12 @@ def judged(
     """What the reviewer of a locked claim says, fit to be appended. Raises StaleVerdict, MissingEvidence, InvalidInput."""
     last = latest_verdict(claim, layer)
     require_fresh(last, seen)
-    act = act_of(claim.state_on(layer), published=layer == Layer.WORLD and is_published(claim))
+    published = layer == Layer.WORLD and is_published(claim)
+    act = act_of(claim.state_on(layer), published=published)
     if act in NEEDS_REASON and not reason.strip():
         raise InvalidInput(_("Say why the verdict is changed."), code="reason")
     return Judgement(
-        claim=claim, layer=layer, act=act, last=last, value=value, rationale=rationale.strip(), reason=reason.strip(),
+        claim=claim, layer=layer, act=act, last=last, published=published, value=value, rationale=rationale.strip(), reason=reason.strip(),
         evidence=evidence_for(claim, value, evidence), label=fitting_label(label, claim=claim, value=value, last=last),
         review_by=_review_day(review_by, claim), checklist=answered(points_on(claim, layer), checklist or {}),
     )  # fmt: skip
@@ -171,9 +173,9 @@ def withdraw_verdict(*, verdict: Verdict, actor: Actor) -> Verdict:
         require_in_time(
             verdict.created_at, _("The ten seconds for undoing are over. Change or reopen the verdict, with a reason.")
         )
-        require_move(claim, verdict.layer, Move.UNDO)
-        publication = claim.publications.filter(retracted_at__isnull=True).first()
-        if verdict.layer == Layer.WORLD and publication and publication.created_at > verdict.created_at:
+        out = claim.publications.filter(retracted_at__isnull=True).first() if verdict.layer == Layer.WORLD else None
+        require_move(claim, verdict.layer, Move.UNDO, published=out is not None)
+        if out is not None and out.created_at > verdict.created_at:
             raise IllegalMove(
                 _("It is published, so it changes only by a correction or a reopening."),
                 legal=[str(Move.CORRECT), str(Move.REOPEN)],
@@ -181,7 +183,8 @@ def withdraw_verdict(*, verdict: Verdict, actor: Actor) -> Verdict:
         undone = restore_before(verdict, actor, UNDONE)
         carried = carry_over(verdict, undone)
         hush(claim, Kind.REOPENED, Kind.RESOLVED)
-        append_history(undone, verdict, actor, **({"waits": "again for what was undone"} if carried else {}))
+        told: dict[str, Any] = {"waits": "again for what was undone"} if carried else {}
+        append_history(undone, verdict, actor, pieces=None if undone.value else [], **told)
     return undone
 
 
@@ -239,15 +242,24 @@ VERBS = {
 }
 
 
-def append_history(verdict: Verdict, before: Verdict | None, actor: Actor, *, verb: str = "", **extra: Any) -> None:
-    """What the history tells of a verdict; the last thing in the transaction."""
-    pieces = verdict.evidence.order_by("id").values_list("public_id", flat=True)
+def append_history(
+    verdict: Verdict,
+    before: Verdict | None,
+    actor: Actor,
+    *,
+    verb: str = "",
+    pieces: Iterable[Evidence] | None = None,
+    **extra: Any,
+) -> None:
+    """What the history tells of a verdict; the last thing in the transaction. `pieces` is what it rests on, where that is known,
+    in the order of their ids."""
+    pieces = verdict.evidence.order_by("id") if pieces is None else pieces
     told: dict[str, Any] = {
         "rationale": verdict.rationale,
         "label": verdict.label.name if verdict.label else "",
         "review_by": verdict.review_by.isoformat() if verdict.review_by else "",
         "checklist": verdict.checklist,
-        "evidence": [str(public_id) for public_id in pieces],
+        "evidence": [str(piece.public_id) for piece in pieces],
     }
     history.append(
         verb=verb or VERBS[Act(verdict.act)], subject=verdict.claim, desk=verdict.claim.desk_id, actor=actor,

@@ -41,8 +41,7 @@ def tell(
 
 def hush(claim: Claim, *kinds: str) -> None:
     """Take back what was to be told of the claim in a moment: the act was undone."""
-    for kind in kinds:
-        take_back(kind=kind, claim=claim)
+    take_back(*kinds, claim=claim)
 
 
 def resolvers(claim: Claim) -> Iterable[User]:

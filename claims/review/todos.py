@@ -30,12 +30,16 @@ def raise_todos(*, link: ClaimLink, cause: str, reasons: Mapping[Claim, str], ac
         Todo(desk_id=claim.desk_id, claim=claim, cause=cause, link=link, reason=reason.strip())
         for claim, reason in reasons.items()
     ]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Todo.objects.bulk_create(wanted, ignore_conflicts=True)  # open once per link: a constraint says so
-        raised = list(Todo.objects.filter(public_id__in=[todo.public_id for todo in wanted]).order_by("pk"))
-        claims = {claim.pk: claim for claim in reasons}
+        ids = dict(
+            Todo.objects.filter(public_id__in=[todo.public_id for todo in wanted])
+            .order_by()
+            .values_list("public_id", "pk")
+        )
+        raised = [todo for todo in wanted if todo.public_id in ids]
         for todo in raised:
-            todo.claim = claims[todo.claim_id]
+            todo.pk = ids[todo.public_id]
         history.append_all(
             [
                 history.event(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,7 +73,7 @@ def restore_work(*, claim: Claim, actor: Actor, before: dict[str, Any], after: d
         now = described_work(claim)
         if any(now[name] != value for name, value in after.items()):
             raise StaleWork(_("It was changed meanwhile, so it is kept as it is."), claim=claim)
-        take_back(kind=Notification.Kind.ASSIGNED, claim=claim)
+        take_back(Notification.Kind.ASSIGNED, claim=claim)
         values = _values(before)
         _write(claim, actor, {name: values[name] for name in values if now[name] != before[name]}, undo=True)
     return claim
@@ -99,11 +100,9 @@ def set_article_deadline(*, article: Article, actor: Actor, deadline: datetime |
     return article
 
 
-def assignable(desk_id: int) -> list[User]:
-    """Who may be given claims of the desk, by name: those who review there."""
-    roles = TABLE[Action.REVIEW].own - {"integration"}
-    people = User.objects.filter(is_active=True, memberships__desk_id=desk_id, memberships__role__in=roles)
-    return sorted(people, key=lambda user: user.name.casefold())
+def assignable(members: Iterable[Membership]) -> list[User]:
+    """Whom of a desk's members (`accounts.members_of`) its claims may be given to: those who review there."""
+    return [member.user for member in members if member.role in TABLE[Action.REVIEW].own]
 
 
 def described_work(claim: Claim) -> dict[str, Any]:
@@ -134,15 +133,16 @@ def recount_load(*claims: Claim | int) -> None:
     """Count anew how many claims hang on each: those linked to it by a confirmed link, and those whose evidence it is. Call it
     in the transaction that confirms or rejects a link, or adds or removes a claim as evidence."""
     ids = sorted({claim.pk if isinstance(claim, Claim) else claim for claim in claims})
-    with transaction.atomic():
-        _recount(ids)
+    with transaction.atomic(savepoint=False):
+        list(Claim.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
+        recount_locked(ids)
 
 
-def _recount(ids: list[int]) -> None:
-    # a statement of its own: the count then sees what another transaction wrote that had these locks before
-    list(Claim.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
+def recount_locked(ids: Sequence[int]) -> None:
+    """As `recount_load`, of claims that the transaction has locked: by a statement before this one, so that the count sees what
+    another transaction wrote that had these locks before."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [ids])
+        cursor.execute(COUNT, [list(ids)])
 
 
 # --- rules --------------------------------------------------------------------------------------------------------------

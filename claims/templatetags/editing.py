@@ -13,9 +13,11 @@ from claims.permissions import Action
 from claims.review.editing.rules import why_not_editable
 from claims.spans import Span
 from claims.web.edit_view import newest_place, words_for
-from claims.web.outline import claim_address
+from claims.web.outline import Stop, claim_address
 
 register = Library()
+
+WITHIN_REACH = 120  # characters after a claim's end in which the next one begins that it can be merged with
 
 
 @register.inclusion_tag("claims/_editing.html", takes_context=True)
@@ -89,14 +91,19 @@ def _judged(claim: Claim) -> list[str]:
     return [str(State(state).label) for state in layers if state != State.UNREVIEWED]
 
 
-def _next(claim: Claim) -> Claim | None:
+def _next(claim: Claim) -> Claim | Stop | None:
     """The claim that follows within the same paragraph or so, as far as a form names it: what “merge with next” means."""
     place = newest_place(claim)
     if place is None:
         return None
+    first, last = place.start or 0, (place.end or 0) + WITHIN_REACH
+    outline: Sequence[Stop] | None = getattr(claim, "outline_known", None)  # where the whole text was read
+    if outline is not None:
+        near = (stop for stop in outline if first <= stop.span.start <= last and stop.number != claim.number)
+        return min(near, key=lambda stop: stop.span, default=None)
     rows = Placement.objects.filter(
-        revision=place.revision_id, state=Placement.State.LIVE, claim__standing=Claim.Standing.LIVE, start__gte=place.start,
-        start__lte=(place.end or 0) + 120,
+        revision=place.revision_id, state=Placement.State.LIVE, claim__standing=Claim.Standing.LIVE, start__gte=first,
+        start__lte=last,
     ).exclude(claim=claim)  # fmt: skip
     shown = ("claim__number", "claim__public_id", "claim__version")
     row = rows.select_related("claim").only(*shown).order_by("start", "end").first()

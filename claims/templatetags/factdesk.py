@@ -245,8 +245,8 @@ def ready_words(counts: Mapping[str, int]) -> str:
 
 
 @register.inclusion_tag("shared/_strip.html")
-def sentences_strip(tiles: Sequence[drawing.SentenceTile], label: str) -> dict[str, Any]:
-    return {"tiles": tiles, "label": label}
+def sentences_strip(shapes: Sequence[str], current: int | None, label: str) -> dict[str, Any]:
+    return {"strokes": drawing.sentence_strokes(shapes, current), "label": label}
 
 
 @register.filter

@@ -40,7 +40,8 @@ def comments(context: Context, claim: Claim) -> dict[str, Any]:
         asked = context["request"].GET.get("comment", "")
         view = context.get("view")
         silent = view is not None and "comments" not in view.parts
-        talk = talk_of(claim, actor, asked=asked, threads=[] if silent else None)
+        members = view.members if view is not None else None
+        talk = talk_of(claim, actor, asked=asked, threads=[] if silent else None, members=members)
     return {
         "talk": talk,
         "request": context.get("request"),
@@ -74,10 +75,14 @@ def _claim_id(row: Any) -> int:
     return claim if isinstance(claim, int) else claim.pk
 
 
-@register.simple_tag
-def comments_in(article: Article) -> dict[int, int]:
-    """{% comments_in article as said %}: the article's claims with open comments, claim id → how many. One query."""
-    return open_comment_counts(article.claims.values("pk"))
+@register.simple_tag(takes_context=True)
+def comments_in(context: Context, article: Article) -> dict[int, int]:
+    """{% comments_in article as said %}: the article's claims with open comments, claim id → how many. One query, or none where
+    the claim in focus was loaded and it is known that nobody said anything about the article."""
+    view = context.get("view")
+    if view is not None and "talk_in_article" not in view.parts:
+        return {}
+    return open_comment_counts(article.claims.order_by().values("pk"))
 
 
 @register.tag

@@ -21,7 +21,11 @@ def work(context: Context, claim: Claim, *, on_claim_page: bool = False) -> dict
     """Assignee, deadline, priority, risk and lease of the claim in focus: {% work claim %}."""
     request, view = context["request"], context.get("view")
     shown = getattr(request, "work_shown", None) or views.work_view(
-        claim, request.actor, on_claim_page=on_claim_page, in_hand=view is None or "lease" in view.parts
+        claim,
+        request.actor,
+        on_claim_page=on_claim_page,
+        in_hand=view is None or "lease" in view.parts,
+        members=view.members if view else None,
     )
     return {"claim": claim, "work": shown, "csrf_token": context.get("csrf_token"), "user": context.get("user")}
 

@@ -153,29 +153,41 @@ def shares(counts: Mapping[str, int]) -> list[Share]:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceTile:
-    """One sentence in the strip: a state, "none" for one without claims, "outside" for leftovers and headings."""
+class Stroke:
+    """All that is drawn with one pen, as the data of one SVG path: "p-verified" is the stylesheet's pen for verified claims."""
 
-    shape: str
-    x: float
-    width: float
-    current: bool
-
-    @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2 - 1, 1)
+    pen: str
+    path: str
 
 
-def sentence_tiles(shapes: Sequence[str], current: int | None, *, width: float = 900.0) -> list[SentenceTile]:
-    """One tile a sentence, side by side."""
-    if not shapes:
-        return []
-    pitch = width / len(shapes)
+def sentence_strokes(shapes: Sequence[str], current: int | None, *, width: float = 900.0) -> list[Stroke]:
+    """The sentences side by side, `width` by 20: each a state, "none" for one without claims, "outside" for leftovers and
+    headings; a frame around the current one. One path a pen, because every act of a reviewer is answered with the strip."""
+    pitch = width / max(len(shapes), 1)
     gap = min(2.0, pitch * 0.15)
-    return [
-        SentenceTile(shape, round(index * pitch + gap / 2, 1), round(max(pitch - gap, 0.5), 1), index == current)
-        for index, shape in enumerate(shapes)
-    ]
+    across = round(max(pitch - gap, 0.5), 1)
+    drawn: dict[str, list[str]] = {}
+    over: dict[str, list[str]] = {}
+    for index, shape in enumerate(shapes):
+        x = round(index * pitch + gap / 2, 1)
+        if shape == "outside":
+            drawn.setdefault("p-edge", []).append(f"M{round(x + across / 2 - 1, 1)} 4h2v12h-2z")
+        elif shape == "none":
+            drawn.setdefault("p-edge", []).append(_box(x, 9, across, 2))
+        else:
+            drawn.setdefault(f"p-{shape}", []).append(_box(x, 2, across, 16))
+        if shape == "disputed":
+            over.setdefault("p-cut", []).append(f"M{x} 8h{across}M{x} 12h{across}")
+        elif shape == "unverifiable":
+            over.setdefault("p-dots", []).append(f"M{x} 10h{across}")
+    frame = (
+        [Stroke("p-current", _box(round(current * pitch + gap / 2, 1), 1, across, 18))] if current is not None else []
+    )
+    return [Stroke(pen, "".join(pieces)) for pen, pieces in [*drawn.items(), *over.items()]] + frame
+
+
+def _box(x: float, y: int, width: float, height: int) -> str:
+    return f"M{x} {y}h{width}v{height}h-{width}z"
 
 
 def most_open(states: Sequence[str]) -> str:

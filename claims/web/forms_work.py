@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import BulkAct, Claim, User
+from claims.accounts import members_of
+from claims.models import BulkAct, Claim, Membership, User
 from claims.review.bulk import Asked
 from claims.review.work import assignable
 from claims.web.forms import DeskChoice
@@ -44,14 +45,15 @@ class WorkForm(forms.Form):
     risk = forms.BooleanField(required=False)
     version = forms.IntegerField(min_value=1)
 
-    def __init__(self, *args: Any, claim: Claim, people: list[User] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, claim: Claim, members: list[Membership] | None = None, **kwargs: Any) -> None:
         initial = {
             "assignee": claim.assignee.public_id if claim.assignee else "", "deadline": moment(claim.deadline),
             "priority": claim.priority, "risk": claim.risk, "version": claim.version,
         }  # fmt: skip
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.claim = claim
-        self.people = assignable(claim.desk_id) if people is None else people
+        self.members = members_of(claim.desk_id) if members is None else members
+        self.people = assignable(self.members)
         _choose_among(self.fields["assignee"], self.people)
 
     def clean_deadline(self) -> datetime | None:
@@ -80,7 +82,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args: Any, desk_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = assignable(desk_id)
+        self.people = assignable(members_of(desk_id))
         _choose_among(self.fields["assignee"], self.people)
 
     def asked(self) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -103,20 +103,19 @@ def judging_of(
     form: VerdictForm,
     holding: Verdict | None,
     round: Round,
-    *,
-    published: bool | None = None,
+    parts: Collection[str],
 ) -> Judging:
-    """`published` says whether a verdict of the claim is out, where the caller knows it."""
+    """`parts` are those of the claim that have anything to show, as `parts_of` found them."""
     ticked = set(form["point"].value() or [])
     days = claim.desk.review_after_days
     return Judging(
         round=round,
-        moves=moves_on(claim, layer, published=published),
+        moves=moves_on(claim, layer, published="publications" in parts),
         reader=actor.user.pk,
         points=[
             PointRow(point.key, _(point.words), point.about, point.key in ticked) for point in points_on(claim, layer)
         ],
-        labels=_labels(claim, form, holding),
+        labels=_labels(claim, form, holding) if "labels" in parts else [],
         review_day=timezone.localdate() + timedelta(days=days) if days else None,
     )
 
@@ -137,10 +136,11 @@ def _labels(claim: Claim, form: VerdictForm, holding: Verdict | None) -> list[La
 
 
 def first_guess(
-    claim: Claim, layer: str, verdict: Verdict | None, evidence: list[Evidence], round: Round
+    claim: Claim, layer: str, verdict: Verdict | None, evidence: list[Evidence], round: Round, reader: int
 ) -> dict[str, Any]:
     """What stands in the form at first: the verdict that holds; or the reader's own decision that a change of words made void; or
-    the notes of the evidence as a rationale (confidential ones stay where they are)."""
+    what the reader had written and took back, without its value; or the notes of the evidence as a rationale (confidential ones
+    stay where they are)."""
     initial: dict[str, Any] = {
         "layer": layer,
         "replaces": verdict.public_id if verdict else "",
@@ -150,8 +150,18 @@ def first_guess(
         return initial | _as_before(verdict)
     if round.void is not None:
         return initial | _as_before(round.void) | {"point": []}
+    taken_back = round.taken_back or _undone_by(reader, verdict)
+    if taken_back is not None:
+        return initial | _as_before(taken_back) | {"value": ""}
     notes = dict.fromkeys(piece.note for piece in evidence if piece.note and not piece.confidential)
     return initial | {"rationale": "\n".join(notes)}
+
+
+def _undone_by(reader: int, last: Verdict | None) -> Verdict | None:
+    """The verdict that the reader undid just before, where nothing holds in its place: its words are not to be typed again."""
+    if last is None or last.act != Verdict.Act.WITHDRAW or last.reviewer_id != reader:
+        return None
+    return last.replaces if last.replaces and last.replaces.value else None
 
 
 def _as_before(judged: Verdict | Decision) -> dict[str, Any]:

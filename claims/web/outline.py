@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -29,6 +30,8 @@ class Stop:
     """A claim's place in the text, and its state on the layer shown ("none": no statement can be judged)."""
 
     number: int
+    public_id: UUID
+    version: int
     span: Span
     state: str
     zone: str
@@ -91,7 +94,7 @@ def stops_of(revision: Revision, article: Article, layer: str, sieve: str = "") 
     rows = (
         revision.placements.filter(state="live", claim__standing=Claim.Standing.LIVE)
         .annotate(is_attributed=Exists(Attribution.objects.filter(claim=OuterRef("claim"))))
-        .order_by("start", "-end", "claim__number")
+        .order_by()
         .values_list(
             "start",
             "end",
@@ -102,12 +105,16 @@ def stops_of(revision: Revision, article: Article, layer: str, sieve: str = "") 
             "is_attributed",
             "claim__kind",
             "claim__check_worthiness",
+            "claim__public_id",
+            "claim__version",
         )
     )
     before, after = claim_address(article, 0, layer, sieve).split("#")[0].split("claim=0", 1)
-    return [
+    stops = [
         Stop(
             number=number,
+            public_id=public_id,
+            version=version,
             span=Span(start, end),
             state=shown_state(statement, world, layer, is_attributed=is_attributed),
             zone=zone,
@@ -115,13 +122,15 @@ def stops_of(revision: Revision, article: Article, layer: str, sieve: str = "") 
             kind=kind,
             worth=worth,
         )
-        for start, end, number, zone, statement, world, is_attributed, kind, worth in rows
+        for start, end, number, zone, statement, world, is_attributed, kind, worth, public_id, version in rows
         if start is not None and end is not None
     ]
+    return sorted(stops, key=lambda stop: (stop.span.start, -stop.span.end, stop.number))
 
 
 def lines_of(revision: Revision) -> list[Line]:
-    return [Line(*row) for row in revision.sentences.values_list("start", "end", "outcome", "reason")]
+    rows = revision.sentences.order_by().values_list("start", "end", "outcome", "reason")
+    return sorted(Line(*row) for row in rows)
 
 
 def shapes_of(lines: Sequence[Line], stops: Sequence[Stop], current: Stop | None) -> tuple[list[str], int | None]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from claims.models import Attribution, Claim, ClaimLink, Contact, Evidence, Source, Verdict
+from claims.accounts import members_of
+from claims.models import Attribution, Claim, ClaimLink, Contact, Evidence, Membership, Source, Verdict
 from claims.models.base import State
 from claims.permissions import Action, Actor
 from claims.review.gates import waits_for
@@ -96,6 +97,7 @@ class ClaimView:
     link_form: LinkForm
     chosen_evidence: set[str]
     parts: frozenset[str]  # those that have anything to show
+    members: list[Membership]  # of the desk, where the reader may name any of them
 
     @property
     def published(self) -> bool:
@@ -219,14 +221,15 @@ def view_claim(
     parts = parts_of(claim)
     verdicts = _verdicts(claim) if "verdicts" in parts else []
     latest = {name: next((v for v in verdicts if v.layer == name), None) for name in layers}
-    evidence = visible_evidence(claim, actor) if "evidence" in parts else []
+    evidence = visible_evidence(claim, actor, any_retracted="retracted" in parts) if "evidence" in parts else []
     links = _links(claim, actor) if "links" in parts else []
     shown = [row for row in links if row.link.state != ClaimLink.State.REJECTED]
     round = round_of(claim, layer, actor) if "decisions" in parts else Round(waits=waits_for(claim, layer))
     form = verdict_form or VerdictForm(
-        initial=first_guess(claim, layer, latest[layer], evidence, round), evidence=evidence
+        initial=first_guess(claim, layer, latest[layer], evidence, round, actor.user.pk), evidence=evidence
     )
-    judging = judging_of(claim, layer, actor, form, latest[layer], round, published="publications" in parts)
+    judging = judging_of(claim, layer, actor, form, latest[layer], round, parts)
+    names_people = actor.may(Action.COMMENT, claim.desk_id) or actor.may(Action.ASSIGN, claim.desk_id)
     return ClaimView(
         claim=claim,
         layer=layer,
@@ -252,6 +255,7 @@ def view_claim(
         link_form=link_form or LinkForm(initial={"relation": "related"}),
         chosen_evidence=_chosen(form, evidence),
         parts=parts,
+        members=members_of(claim.desk_id) if names_people else [],
     )
 
 

@@ -11,9 +11,11 @@ from claims.models import (
     Contact,
     Decision,
     Evidence,
+    HouseLabel,
     Presence,
     Publication,
     ReviewLease,
+    Source,
     Succession,
     Verdict,
 )
@@ -31,6 +33,9 @@ EVERY_PART = {
     "became": (Succession, "old_id = %(claim)s"),
     "lease": (ReviewLease, "claim_id = %(claim)s"),
     "presence": (Presence, "claim_id = %(claim)s"),
+    "talk_in_article": (Comment, "claim_id IN (SELECT id FROM claims_claim WHERE article_id = %(article)s)"),
+    "labels": (HouseLabel, "desk_id = %(desk)s"),
+    "retracted": (Source, "desk_id = %(desk)s AND retracted_at IS NOT NULL"),
 }
 ASKED = [f"EXISTS (SELECT 1 FROM {table._meta.db_table} WHERE {those})" for table, those in EVERY_PART.values()]  # noqa: S608
 STATEMENT = f"SELECT {', '.join(ASKED)}"
@@ -39,6 +44,6 @@ STATEMENT = f"SELECT {', '.join(ASKED)}"
 def parts_of(claim: Claim) -> frozenset[str]:
     """The names of the parts with at least one row, whoever may see it: each part asks for that itself."""
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, {"claim": claim.pk})
+        cursor.execute(STATEMENT, {"claim": claim.pk, "article": claim.article_id, "desk": claim.desk_id})
         row = cursor.fetchone()
     return frozenset(name for name, there in zip(EVERY_PART, row, strict=True) if there)

@@ -25,9 +25,10 @@ from claims.publishing.services import obstacle_of, standing_publication
 from claims.review.contacts import had_its_say, harms_named_party
 
 
-def visible_evidence(claim: Claim, actor: Actor) -> list[Evidence]:
+def visible_evidence(claim: Claim, actor: Actor, *, any_retracted: bool = True) -> list[Evidence]:
     """The claim's evidence that the actor may see; each piece with `in_use`, its newest look `look`, the newest copy that was
-    kept, `kept`, and the retracted source whose word it is, `gone_source`."""
+    kept, `kept`, and the retracted source whose word it is, `gone_source`: not looked for where `any_retracted` says that the desk
+    has none."""
     rests = VerdictEvidence.objects.filter(evidence=OuterRef("pk"))
     decided = DecisionEvidence.objects.filter(evidence=OuterRef("pk"))
     pieces: QuerySet[Evidence] = Evidence.objects.readable_by(actor).filter(claim=claim)
@@ -40,7 +41,7 @@ def visible_evidence(claim: Claim, actor: Actor) -> list[Evidence]:
         .order_by()
     )
     rows.sort(key=lambda piece: piece.pk)
-    gone = retracted_parties(claim.desk_id) if rows else RetractedParties()
+    gone = retracted_parties(claim.desk_id) if rows and any_retracted else RetractedParties()
     for piece in rows:
         piece.gone_source = gone.behind_evidence(piece)  # type: ignore[attr-defined]
         looks: list[EvidenceCopy] = piece.looks  # type: ignore[attr-defined]

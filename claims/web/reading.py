@@ -14,7 +14,6 @@ from claims.models import Article, Claim, ClaimLink, ExtractionRun, Finding, Lef
 from claims.models.base import State
 from claims.permissions import Actor
 from claims.spans import Span
-from claims.web.drawing import SentenceTile, sentence_tiles
 from claims.web.highlighting import Mark, merged
 from claims.web.outline import (
     STATEMENT,
@@ -107,8 +106,8 @@ class Reading:
     findings: list[Finding]  # about no place in particular
     coverage: Coverage
     counts: dict[str, int]
-    tiles: list[SentenceTile]
-    focus_tile: int | None
+    shapes: list[str]  # one a sentence, or for every few of a long text
+    focus_shape: int | None  # the place among them of the claim in focus
     part: int
     parts: int
     sieve: Sieve
@@ -160,11 +159,11 @@ class Reading:
     @property
     def strip_label(self) -> str:
         words = _("%(count)s sentences in order") % {"count": self.coverage.sentences}
-        if self.focus_tile is None or len(self.tiles) != self.coverage.sentences:
+        if self.focus_shape is None or len(self.shapes) != self.coverage.sentences:
             return words
         return _("%(words)s; the claim in focus is in sentence %(place)s") % {
             "words": words,
-            "place": self.focus_tile + 1,
+            "place": self.focus_shape + 1,
         }
 
 
@@ -188,7 +187,9 @@ def read_article(
     revision = article.revisions.order_by("-number")[0]
     everything, lines = stops_of(revision, article, layer, sieve.query), lines_of(revision)
     leftovers = list(revision.leftovers.all())
-    findings = list(revision.findings.select_related("dismissed_by", "thread", "raised_with"))
+    findings = list(
+        revision.findings.prefetch_related("dismissed_by", "thread", "raised_with")
+    )  # most have none of them
     whole = _passages(revision.text, everything, lines, leftovers, findings)
     title = _take_title(whole, revision.text, article.title, everything)
     stops = sieve.sifted(everything, article, findings, focus)
@@ -202,11 +203,11 @@ def read_article(
     for note in notes:
         note.current = current is not None and note.claim.number == current.number
         if note.current:
-            note.claim.findings_known = findings  # type: ignore[attr-defined]  # for its panel
+            note.claim.findings_known, note.claim.outline_known = findings, everything  # type: ignore[attr-defined]  # for its panel
         _put(note, title, shown)
     _name(revision.text, shown)
     placed = {finding.pk for passage in [*whole, *([title] if title else [])] for finding in passage.findings}
-    shapes, focus_tile = shapes_of(lines, everything, current)
+    shapes, focus_shape = shapes_of(lines, everything, current)
     return Reading(
         article=article,
         revision=revision,
@@ -219,8 +220,8 @@ def read_article(
         findings=[finding for finding in findings if finding.pk not in placed],
         coverage=coverage_of(lines),
         counts=dict(Counter(stop.state for stop in everything if stop.state != "none")),
-        tiles=sentence_tiles(shapes, focus_tile),
-        focus_tile=focus_tile,
+        shapes=shapes,
+        focus_shape=focus_shape,
         part=place + 1,
         parts=len(parts),
         sieve=sieve,
@@ -324,10 +325,7 @@ def _notes(
             href=by_number[claim.number].href,
             current=False,
             links=len(links[claim.pk]),
-            contradicted=any(
-                link.relation == ClaimLink.Relation.CONTRADICTS and link.state == ClaimLink.State.CONFIRMED
-                for link in links[claim.pk]
-            ),
+            contradicted=any(links[claim.pk]),
             span=by_number[claim.number].span,
         )
         for claim in claims
@@ -335,13 +333,15 @@ def _notes(
     ]
 
 
-def _links_of(claims: list[Claim], actor: Actor) -> dict[int, list[ClaimLink]]:
+def _links_of(claims: list[Claim], actor: Actor) -> dict[int, list[bool]]:
+    """Claim id to its links that nobody rejected: of each, whether it is a confirmed contradiction."""
     ids = [claim.pk for claim in claims]
-    links = ClaimLink.objects.readable_by(actor).open().filter(Q(left__in=ids) | Q(right__in=ids))
-    result: dict[int, list[ClaimLink]] = defaultdict(list)
-    for link in links.only("left_id", "right_id", "relation", "state"):
-        result[link.left_id].append(link)
-        result[link.right_id].append(link)
+    links = ClaimLink.objects.readable_by(actor).open().filter(Q(left__in=ids) | Q(right__in=ids)).order_by()
+    result: dict[int, list[bool]] = defaultdict(list)
+    for left, right, relation, state in links.values_list("left_id", "right_id", "relation", "state"):
+        contradicts = relation == ClaimLink.Relation.CONTRADICTS and state == ClaimLink.State.CONFIRMED
+        result[left].append(contradicts)
+        result[right].append(contradicts)
     return result
 
 

@@ -75,7 +75,8 @@ def _judge(request: DeskRequest, claim_id: UUID, action: Action) -> HttpResponse
     claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, action, claim.desk_id)
     layer = layer_of(request)
-    evidence = list(Evidence.objects.readable_by(request.actor).filter(claim=claim))
+    named = request.POST.getlist("evidence")  # without any, nothing is to be chosen from
+    evidence = list(Evidence.objects.readable_by(request.actor).filter(claim=claim)) if named else []
     form = VerdictForm(request.POST, evidence=evidence)
     if not form.is_valid():
         return answer(request, claim, layer, verdict_form=form, status=422)
@@ -200,10 +201,17 @@ def reopen(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     return answer(request, claim, layer, toast=toast, saved=f"reopen-{claim.public_id}-{layer}")
 
 
-def other_claim(request: DeskRequest, words: str) -> Claim | None:
-    """The claim that an address or an id names. Raises InvalidInput for one that is not found."""
+def other_claim(request: DeskRequest, words: str, *, of: Claim | None = None) -> Claim | None:
+    """The claim that an address or an id names, or a number in the article of `of`. Raises InvalidInput for one that is not found."""
     if not words.strip():
         return None
+    if of is not None and (short := re.fullmatch(r"\s*#?(\d{1,8})\s*", words)):
+        same_article = (
+            Claim.objects.readable_by(request.actor).filter(article=of.article_id, number=int(short[1])).first()
+        )
+        if same_article is None:
+            raise InvalidInput(_("This article has no claim of that number."), code="other_claim")
+        return same_article
     ids = UUID_IN_TEXT.findall(words.lower())
     claims = Claim.objects.readable_by(request.actor)
     found = claims.filter(public_id=ids[-1]).first() if ids else None
@@ -227,7 +235,7 @@ def draw_link(request: DeskRequest, claim_id: UUID) -> HttpResponse:
         return answer(request, claim, layer, link_form=form, status=422)
     data = form.cleaned_data
     try:
-        other = other_claim(request, data["other_claim"])
+        other = other_claim(request, data["other_claim"], of=claim)
         if other is None:
             raise InvalidInput(_("No claim is at that address."), code="other_claim")
         newer = {"this": claim, "other": other}.get(data["newer"])
@@ -246,7 +254,7 @@ def draw_link(request: DeskRequest, claim_id: UUID) -> HttpResponse:
 @require_POST
 def decide_link(request: DeskRequest, link_id: UUID, claim_id: UUID) -> HttpResponse:
     """Confirm or reject a suggested link, or take the decision back; answered with the claim it was decided at."""
-    link = get_object_or_404(ClaimLink.objects.readable_by(request.actor), public_id=link_id)
+    link = get_object_or_404(ClaimLink.objects.readable_by(request.actor).only("desk_id"), public_id=link_id)
     claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, Action.LINK, link.desk_id)
     form = LinkDecisionForm(request.POST)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from claims.models import Claim, Comment, User
+from claims.accounts import members_of
+from claims.models import Claim, Comment, Membership, User
 from claims.permissions import Action, Actor
-from claims.talk.comments import Thread, may_restore, people_of, threads_of
+from claims.talk.comments import Thread, may_restore, threads_of
 
 
 @dataclass
@@ -56,20 +57,25 @@ def talk_of(
     *,
     asked: str = "",
     threads: list[Thread] | None = None,
+    members: list[Membership] | None = None,
     draft: Draft | None = None,
     unknown: str = "",
     withdrawn: Comment | None = None,
     resolved_now: Comment | None = None,
     saved: str = "",
 ) -> TalkView:
-    """Load the threads, unless they are given, and the people who can be mentioned: three queries, however many there are."""
+    """Load the threads and the desk's members, who can be mentioned, unless they are given: three queries, however many there are."""
     threads = threads_of(claim) if threads is None else threads
     may_comment = actor.may(Action.COMMENT, claim.desk_id)
+    if not may_comment:
+        members = []
+    elif members is None:
+        members = members_of(claim.desk_id)
     return TalkView(
         claim=claim,
         open=[thread for thread in threads if thread.root.resolved_at is None],
         resolved=[thread for thread in threads if thread.root.resolved_at is not None],
-        people=[user for user in people_of(claim.desk_id) if user.pk != actor.user.pk] if may_comment else [],
+        people=[member.user for member in members if member.user_id != actor.user.pk],
         may_comment=may_comment,
         reader=actor.user,
         asked=asked if _is_uuid(asked) else "",

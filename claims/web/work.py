@@ -44,7 +44,7 @@ def set_work(request: DeskRequest, claim_id: UUID) -> HttpResponse:
         form.add_error(error.code if error.code in form.fields else None, error.message)
         return _answer(request, claim, form=form, status=409 if isinstance(error, Conflict) else 422)
     renew_lease(claim=claim, actor=request.actor)
-    return _answer(request, claim, people=form.people, said=_("Saved."))
+    return _answer(request, claim, members=form.members, said=_("Saved."))
 
 
 @desk_page

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.models import Claim, ReviewLease, User
+from claims.models import Claim, Membership, ReviewLease
 from claims.permissions import Action, Actor
 from claims.review.leases import lease_of
 from claims.web.forms_work import WorkForm
@@ -42,10 +42,10 @@ def work_view(
     said: str = "",
     on_claim_page: bool = False,
     in_hand: bool = True,
-    people: list[User] | None = None,
+    members: list[Membership] | None = None,
 ) -> WorkView:
-    """`in_hand` is False where it is known that nobody has a lease of the claim; `people` are those whom the desk can assign it
-    to, where they are known."""
+    """`in_hand` is False where it is known that nobody has a lease of the claim; `members` are those of the
+    desk, where they are known."""
     lease = lease_of(claim) if in_hand else None
     live = claim.standing == Claim.Standing.LIVE and claim.article.is_live
     may_assign = live and actor.may(Action.ASSIGN, claim.desk_id)
@@ -57,7 +57,7 @@ def work_view(
         minutes=max(1, round((lease.until - timezone.now()).total_seconds() / 60)) if lease else 0,
         may_assign=may_assign,
         may_take=live and judges and lease is None,
-        form=form or (WorkForm(claim=claim, people=people) if may_assign else None),
+        form=form or (WorkForm(claim=claim, members=members) if may_assign else None),
         open=form is not None or bool(stale),
         stale=stale,
         said=said,

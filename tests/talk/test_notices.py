@@ -71,7 +71,7 @@ def test_what_was_undone_before_its_time_is_not_told(desk: Desk, member: Member)
     told(member(), None, claim)
     told(member(), None, claim, not_before=timezone.now() + timedelta(seconds=10))
 
-    assert take_back(kind="reopened", claim=claim) == 1
+    assert take_back("reopened", claim=claim) == 1
     assert Notification.objects.count() == 1
 
 
@@ -107,7 +107,7 @@ def test_what_one_cause_brings_about_is_told_as_one_while_it_is_unread(desk: Des
     assert other is not None
     assert other.pk != one
 
-    assert take_back(kind="reopened", claim=rain) == 1  # the other claim of it is told all the same
+    assert take_back("reopened", claim=rain) == 1  # the other claim of it is told all the same
     row.refresh_from_db()
     assert (row.claim, row.further.count()) == (snow, 0)
     Notification.objects.filter(pk=one).update(read_at=timezone.now())

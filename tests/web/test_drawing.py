@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.web.drawing import LEFT, RIGHT, most_open, number_line, sentence_tiles, shares
+from claims.web.drawing import LEFT, RIGHT, most_open, number_line, sentence_strokes, shares
 
 numbers = st.decimals(min_value=-(10**13), max_value=10**13, allow_nan=False, allow_infinity=False, places=4)
 
@@ -78,12 +79,17 @@ def test_shares_touch_each_other_and_end_at_a_hundred(counts: dict[str, int]) ->
         assert left.end == right.x
 
 
-@given(st.integers(1, 900))
-def test_every_sentence_has_a_tile_inside_the_strip(count: int) -> None:
-    tiles = sentence_tiles(["none"] * count, count - 1)
-    assert len(tiles) == count
-    assert tiles[-1].x + tiles[-1].width <= 901
-    assert [tile.current for tile in tiles].count(True) == 1
+@given(st.lists(st.sampled_from(["none", "outside", "verified", "disputed", "unverifiable"]), min_size=1, max_size=900))
+def test_every_sentence_is_drawn_inside_the_strip_and_the_last_one_framed(shapes: list[str]) -> None:
+    strokes = {stroke.pen: stroke.path for stroke in sentence_strokes(shapes, len(shapes) - 1)}
+    bodies = "".join(path for pen, path in strokes.items() if pen not in ("p-cut", "p-dots", "p-current"))
+    starts = [float(start) for start in re.findall(r"M([\d.]+) ", bodies)]
+    assert len(starts) == len(shapes)
+    assert 0 <= min(starts) <= max(starts) < 900
+    assert strokes.get("p-cut", "").count("M") == 2 * shapes.count("disputed")
+    assert strokes.get("p-dots", "").count("M") == shapes.count("unverifiable")
+    left, width = map(float, re.match(r"M([\d.]+) 1h([\d.]+)v18", strokes["p-current"]).groups())
+    assert left + width <= 901
 
 
 @pytest.mark.parametrize(
