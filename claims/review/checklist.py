@@ -93,7 +93,7 @@ def points(contents: Contents, layer: str) -> list[Point]:
             "place": [contents.place],
             "date": [contents.when],
             "superlative": superlatives(contents.wording),
-            "harm": [contents.speaker or contents.wording] if contents.harms else [],
+            "harm": [contents.wording] if contents.harms else [],  # the speaker is seldom the one that is harmed
         }
     about = {key: _listed(words) for key, words in found.items()}
     return [Point(key, POINTS[key], about[key]) for key in POINTS if about.get(key)]

@@ -90,12 +90,12 @@ def article(request: DeskRequest, article_id: UUID) -> HttpResponse:
         return redirect("article-publish", found.public_id)
     rows = look_over(found)
     prefetch_related_objects([row.claim for row in rows], "quantities", HOPS)
-    kept = [row for row in rows if row.obstacle is not None and row.code != "already_published"]
+    kept = [row for row in rows if row.obstacle is not None and row.publication is None]
     context = {
         "place": "articles",
         "article": found,
         "ready": [row for row in rows if row.obstacle is None],
-        "out": [row for row in rows if row.code == "already_published"],
+        "out": [row for row in rows if row.obstacle is not None and row.publication is not None],
         "kept": kept,
         "kept_by_reason": by_reason(kept),
     }

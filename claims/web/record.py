@@ -107,13 +107,20 @@ def _readable(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def differences(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Stretches of words, in order: ("same", …), ("gone", …), ("new", …). Very long texts are told apart as wholes."""
+    """Stretches of words, in order: ("same", …), ("gone", …), ("new", …). Texts that are very long, or have little in common, are
+    told apart as wholes."""
     a, b = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
     if max(len(a), len(b)) > 2 * MOST_WORDS:
         yield "gone", old
         yield "new", new
         return
-    for kind, a_from, a_to, b_from, b_to in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    steps = difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    kept = sum(not word.isspace() for kind, start, end, *_there in steps if kind == "equal" for word in a[start:end])
+    if 2 * kept < min(sum(not word.isspace() for word in text) for text in (a, b)):
+        yield "gone", old
+        yield "new", new
+        return
+    for kind, a_from, a_to, b_from, b_to in steps:
         if kind == "equal":
             yield "same", "".join(a[a_from:a_to])
             continue

@@ -38,6 +38,11 @@ def test_what_was_said_is_checked_for_speaker_and_number_only():
     assert keys(contents, "statement") == ["value", "speaker"]
 
 
+def test_the_harmed_party_is_looked_for_in_the_claim_and_not_in_who_says_it():
+    [point] = points(Contents("The mayor took bribes", speaker="Her rival", harms=True), "world")
+    assert point.about == "The mayor took bribes"
+
+
 def test_a_point_says_which_words_it_is_about_once_and_not_too_many():
     numbers = tuple(Number(word) for word in ("one", "two", "two", "three", "four"))
     [point] = points(Contents("x", numbers=numbers), "world")

@@ -105,6 +105,36 @@ def test_undo_restores_what_held_before(claim: Claim, member: Any) -> None:
     assert "Undone. What held before holds again." in client.get(response["Location"]).content.decode()
 
 
+def test_what_was_undone_is_not_to_be_typed_again_by_its_author(claim: Claim, member: Any) -> None:
+    reviewer = member()
+    client = signed_in(reviewer)
+    post_verdict(client, claim, rationale="The log of the office is gone.", point=["place"])
+    response = client.post(reverse("undo-verdict", args=[Verdict.objects.get().public_id]))
+    html = client.get(response["Location"]).content.decode()
+    assert "The log of the office is gone.</textarea>" in html
+    assert 'value="unverifiable" checked' not in html
+    other = signed_in(member("senior_reviewer")).get(response["Location"]).content.decode()
+    assert "The log of the office is gone.</textarea>" not in other
+
+
+def test_a_decision_that_is_taken_back_leaves_its_words_in_the_form(claim: Claim, member: Any) -> None:
+    Claim.objects.filter(pk=claim.pk).update(risk=True)
+    client = signed_in(member())
+    post_verdict(client, claim, rationale="The log of the office is gone.")
+    response = client.post(reverse("take-back-decision", args=[claim.decisions.get().public_id]))
+    assert "The log of the office is gone.</textarea>" in client.get(response["Location"]).content.decode()
+
+
+def test_a_claim_of_the_same_article_is_linked_by_its_number(desk: Any, member: Any) -> None:
+    article = builders.make_article(desk, "The river rose. The river fell.")
+    first, second = (builders.make_claim(article, words) for words in ("The river rose", "The river fell"))
+    client, address = signed_in(member()), reverse("draw-link", args=[first.public_id])
+    link = {"relation": "related", "reason": "The same river.", "layer": "world"}
+    assert "no claim of that number" in client.post(address, link | {"other_claim": "9"}).content.decode()
+    assert client.post(address, link | {"other_claim": f"#{second.number}"}).status_code == 302
+    assert ClaimLink.objects.get().reason == "The same river."
+
+
 def test_a_link_that_is_decided_by_a_plain_form_comes_back_with_its_undo_for_who_decided(
     claim: Claim, member: Any
 ) -> None:

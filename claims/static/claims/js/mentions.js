@@ -60,6 +60,7 @@ function show(area) {
     list.append(row);
   });
   area.after(list);
+  list.scrollIntoView({ block: "nearest" });
   area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-controls", list.id);
   open = { area, list, from: spot.from, people, at: 0 };
