@@ -38,6 +38,7 @@ from claims.extraction.semicolons import read_apart
 from claims.extraction.sentences import Sentence
 from claims.extraction.stances import find_stances, own_stances, speaker_of, with_stances
 from claims.extraction.wording import wording_of
+from claims.extraction.worthiness_grammar import grammar_of
 from claims.spans import Span, trimmed
 
 Progress = Callable[[int, int], None]
@@ -134,9 +135,7 @@ class Assembler:
         words = sentence.span.of(self.text)
         if not _LETTERS.search(words):
             return "none", "no words"
-        if _QUESTION.search(words) and cue_verbs().keys().isdisjoint(words.lower().split()):
-            return "none", "question"
-        return None
+        return ("none", "question") if is_bare_question(words) else None
 
     def _reading(self, sentence: Sentence, parsed: Parsed | None) -> Reading | None:
         if parsed is None or not len(parsed):
@@ -170,7 +169,7 @@ class Assembler:
     def _read_sentence(self, sentence: Sentence, reading: Reading) -> None:
         words = sentence.span.of(self.text)
         numbers = [self.quantities[i] for i in self._numbers.within(sentence.span)]
-        worth = self.score.of_sentence(words)
+        worth = self.score.of_sentence(words, grammar_of(reading.parsed, numbers))
         self.result.attributions.extend(
             FoundAttribution((frame.source,) if frame.source else (), (frame.cue,), frame.content, frame.type)
             for frame in reading.frames
@@ -393,6 +392,11 @@ class Assembler:
             wording_is_quote=True,
             negated=bool(_NEGATION.search(words)),
         )
+
+
+def is_bare_question(words: str) -> bool:
+    """Whether a sentence is a question that nobody is said to ask; such a one is not parsed."""
+    return _QUESTION.search(words) is not None and cue_verbs().keys().isdisjoint(words.lower().split())
 
 
 def _zone(sentence: Sentence) -> Zone:

@@ -20,10 +20,10 @@ from typing import Any
 
 from claims.extraction import news_signs
 from claims.extraction.found import FoundQuantity, Kind
-from claims.extraction.worthiness_features import EXPLICIT, PAIR, Reading, Word, grams_of, pieces_of, read
+from claims.extraction.worthiness_features import EXPLICIT, PAIR, Reading, Word, grams_of, has_meaning, pieces_of, read
 
 DEFAULT_WEIGHTS = Path(__file__).parent / "lexicon" / "en" / "check_worthiness.json.gz"
-FORMAT = 2
+FORMAT = 3
 
 
 # What an n-gram adds: its squared rarity to the norm, its rarity times its weight to the evidence.
@@ -34,33 +34,43 @@ MOST_WORDS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A learned model: parts by word or stem, by two neighbours of the skeleton, by piece of a word; weights of explicit
-    features.
+    """A learned model: parts by word or stem, by two neighbours of the skeleton, by piece of a word, by what the grammar
+    shows; what a word's meaning adds; weights of explicit features.
 
     A sentence's evidence is the sum of its parts divided by the root of their norm, so that length does not decide; so is
-    that of its pieces. `by_word` keeps what was added up for words met before: the part of its n-grams, that of its pieces.
+    that of its pieces and of its grammar. Of meanings the mean counts. `by_word` keeps what was added up for words met
+    before: the part of its n-grams, that of its pieces, what its meaning adds and whether it is a word at all.
     """
 
     grams: Mapping[str, Part]
     pairs: Mapping[str, Mapping[str, Part]]
     pieces: Mapping[str, Part]
+    grammar: Mapping[str, Part]
+    meanings: Mapping[str, float]
     explicit: tuple[float, ...]
     intercept: float
-    by_word: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
+    by_word: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
-    def logit(self, reading: Reading) -> float:
-        """The model's evidence: above 0 is worth checking."""
+    def logit(self, reading: Reading, grammar: Sequence[str] = ()) -> float:
+        """The model's evidence: above 0 is worth checking. `grammar` is what `grammar_of` gives for a whole sentence."""
         known, pairs = self.by_word, self.pairs
         parts = [known.get(word.lower) or self._part_of(word) for word in reading.words]
-        norms, evidence, piece_norms, piece_evidence = zip(*parts, strict=True) if parts else ((), (), (), ())
+        norms, evidence, piece_norms, piece_evidence, meanings, told = (
+            map(sum, zip(*parts, strict=True)) if parts else (0.0,) * 6
+        )
         skeleton = reading.skeleton
         beside = [pairs.get(first, {}).get(second, NOTHING) for first, second in itertools.pairwise(skeleton)]
         pair_norms, pair_evidence = zip(*beside, strict=True)
-        total = _levelled(sum(norms) + sum(pair_norms), sum(evidence) + sum(pair_evidence))
-        total += _levelled(sum(piece_norms), sum(piece_evidence))
+        total = _levelled(norms + sum(pair_norms), evidence + sum(pair_evidence))
+        total += _levelled(piece_norms, piece_evidence)
+        if told:
+            total += meanings / told
+        if grammar:
+            shown = [self.grammar.get(name, NOTHING) for name in grammar]
+            total += _levelled(sum(norm for norm, _ in shown), sum(said for _, said in shown))
         return self.intercept + total + sum(map(operator.mul, reading.explicit, self.explicit))
 
-    def _part_of(self, word: Word) -> tuple[float, float, float, float]:
+    def _part_of(self, word: Word) -> tuple[float, ...]:
         parts = [self.grams.get(gram, NOTHING) for gram in grams_of(word)]
         pieces = [self.pieces.get(piece, NOTHING) for piece in pieces_of(word)]
         part = (
@@ -68,6 +78,8 @@ class Weights:
             sum(evidence for _, evidence in parts),
             sum(norm for norm, _ in pieces),
             sum(evidence for _, evidence in pieces),
+            self.meanings.get(word.lower, 0.0),
+            float(has_meaning(word)),
         )
         if len(self.by_word) >= MOST_WORDS:
             self.by_word.clear()
@@ -103,9 +115,9 @@ class Scorer:
         """Score and reasons of a text with the quantities in it; of a claim where its signs are given."""
         return score_with(self.weights, text, features)
 
-    def of_sentence(self, text: str) -> float:
-        """The score of a whole sentence alone, in less time than with its reasons."""
-        return _share(self.weights.logit(read(text)))
+    def of_sentence(self, text: str, grammar: Sequence[str] = ()) -> float:
+        """The score of a whole sentence alone, in less time than with its reasons; `grammar` as `grammar_of` gives it."""
+        return _share(self.weights.logit(read(text), grammar))
 
 
 def score_sentence(text: str, features: ClaimSigns | None = None) -> tuple[float, tuple[str, ...]]:
@@ -166,9 +178,16 @@ def _weights(table: dict[str, Any]) -> Weights:
             pairs.setdefault(first, {})[second] = part
         else:
             grams[name] = part
-    pieces = {
-        name: (float(rarity) ** 2, float(rarity) * float(weight)) for name, (rarity, weight) in table["pieces"].items()
-    }
     return Weights(
-        grams, pairs, pieces, tuple(float(table["explicit"][name]) for name in EXPLICIT), float(table["intercept"])
+        grams,
+        pairs,
+        _parts(table["pieces"]),
+        _parts(table["grammar"]),
+        {word: float(weight) for word, weight in table["meanings"].items()},
+        tuple(float(table["explicit"][name]) for name in EXPLICIT),
+        float(table["intercept"]),
     )
+
+
+def _parts(named: Mapping[str, tuple[float, float]]) -> dict[str, Part]:
+    return {name: (float(rarity) ** 2, float(rarity) * float(weight)) for name, (rarity, weight) in named.items()}

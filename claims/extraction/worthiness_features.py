@@ -101,9 +101,14 @@ def grams_of(word: Word) -> tuple[str, ...]:
     return () if word.gram in _SILENT else (word.gram, word.stem)
 
 
+def has_meaning(word: Word) -> bool:
+    """True for a word, false for a number or mark."""
+    return word.lower[0].isalpha()
+
+
 def pieces_of(word: Word) -> tuple[str, ...]:
     """Stretches of two to five letters of a word with its ends: what words of one family share. None of numbers, marks."""
-    if not word.lower[0].isalpha():
+    if not has_meaning(word):
         return ()
     ended = f"^{word.lower}$"[:LONGEST_WORD]
     return tuple(ended[i : i + size] for size in (2, 3, 4, 5) for i in range(len(ended) - size + 1))

@@ -101,6 +101,11 @@ def _model() -> Any:
     return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
 
 
+def whole_words() -> list[str]:
+    """The words that are one piece to the model, with the capitals they are known by."""
+    return [piece[1:] for piece in _model().tokenizer.get_vocab() if piece.startswith("▁") and len(piece) > 2]
+
+
 def as_literal(vector: Vector) -> str:
     """As PostgreSQL's `vector` and `halfvec` read it."""
     return "[" + ",".join(f"{value:.5g}" for value in vector.tolist()) + "]"

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from claims.extraction import check_worthiness
 from claims.extraction.check_worthiness import DEFAULT_WEIGHTS, ClaimSigns, load_weights, score_sentence, scorer
 from claims.extraction.found import FoundQuantity
+from claims.extraction.parsing import parse_all
+from claims.extraction.worthiness_grammar import grammar_of
 from claims.management.commands.train_check_worthiness import half_of
 from claims.spans import Span
 
@@ -241,3 +243,22 @@ def test_scoring_needs_neither_django_nor_scikit_learn() -> None:
         "assert not {'django', 'sklearn', 'numpy'} & set(sys.modules), sorted(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=True)
+
+
+def test_the_grammar_tells_a_sentence_of_fact_from_talk() -> None:
+    def worth(text: str, quantities: tuple[FoundQuantity, ...] = ()) -> float:
+        [parsed] = parse_all(text, [Span(0, len(text))])
+        return scorer().of_sentence(text, grammar_of(parsed, quantities)) - scorer().of_sentence(text)
+
+    assert worth("The governor cut spending on schools.") > worth("We should cut spending on schools.")
+
+
+def test_a_sentence_that_is_not_parsed_shows_no_grammar() -> None:
+    assert grammar_of(None, (counted(17),)) == []
+
+
+def test_a_word_that_no_row_has_is_judged_by_its_meaning(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    call_command("train_check_worthiness", rows(tmp_path / "rows.jsonl"), "--out", out)
+    meanings = json.loads(out.read_text())["meanings"]
+    assert meanings["village"] > meanings["dream"]

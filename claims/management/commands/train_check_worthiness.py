@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import itertools
 import json
 import math
 from argparse import ArgumentParser
@@ -13,8 +14,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.extraction.assembly import is_bare_question
 from claims.extraction.check_worthiness import FORMAT
-from claims.extraction.worthiness_features import EXPLICIT, read
+from claims.extraction.parsing import parse_all
+from claims.extraction.quantities import find_quantities
+from claims.extraction.worthiness_features import EXPLICIT, Reading, has_meaning, read
+from claims.extraction.worthiness_grammar import grammar_of
+from claims.linking import vectors
+from claims.spans import Span
 
 CREDIT = (
     "Learned from the ClaimBuster data set: F. Arslan, N. Hassan, C. Li, M. Tremayne, A Benchmark Dataset of "
@@ -25,8 +32,11 @@ LICENCE = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 LEAST_SENTENCES = 2
 # Pieces are many and say little each.
 LEAST_SENTENCES_OF_PIECES = 4
+LEAST_SENTENCES_OF_GRAMMAR = 3
 # Explicit features are divided by their spread and by this again: more, and they drown the words.
 EXPLICIT_SHARE = 0.1
+# What the mean of the words' vectors is multiplied by, beside n-grams whose length is one.
+MEANING_SHARE = 2.0
 # Found by cross-validation inside of either half of the rows; from 1 to 2 the halves hardly differ.
 REGULARISATION = 1.5
 
@@ -89,29 +99,62 @@ def learn(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
     rows = sorted(rows, key=lambda row: (row["id"], row["text"]))
     readings = [read(row["text"]) for row in rows]
-    gram_counts = [Counter(reading.grams()) for reading in readings]
-    piece_counts = [Counter(reading.pieces()) for reading in readings]
-    rarity, piece_rarity = _rarity(gram_counts, LEAST_SENTENCES), _rarity(piece_counts, LEAST_SENTENCES_OF_PIECES)
-    grams, pieces = (
-        csr_matrix(_levelled(counts, rare), shape=(len(rows), len(rare)))
-        for counts, rare in ((gram_counts, rarity), (piece_counts, piece_rarity))
+    kinds = (
+        ([Counter(reading.grams()) for reading in readings], LEAST_SENTENCES),
+        ([Counter(reading.pieces()) for reading in readings], LEAST_SENTENCES_OF_PIECES),
+        ([Counter(grammar) for grammar in _grammars(rows)], LEAST_SENTENCES_OF_GRAMMAR),
     )
+    rarities = [_rarity(counts, least) for counts, least in kinds]
+    named = [
+        csr_matrix(_levelled(counts, rarity), shape=(len(rows), len(rarity)))
+        for (counts, _), rarity in zip(kinds, rarities, strict=True)
+    ]
+    meanings = numpy.array([_mean_meaning(reading) for reading in readings]) * MEANING_SHARE
     explicit = numpy.array([[float(value) for value in reading.explicit] for reading in readings])
     scale = EXPLICIT_SHARE / (explicit.std(axis=0) + 1e-9)
     scale[explicit.std(axis=0) == 0] = 0.0
     labels = numpy.array([row["label"] for row in rows])
     model = LogisticRegression(
         C=REGULARISATION, class_weight="balanced", solver="liblinear", max_iter=3000, random_state=0
-    ).fit(hstack([grams, pieces, csr_matrix(explicit * scale)]).tocsr(), labels)
-    of_grams, of_pieces, of_explicit = numpy.split(model.coef_[0], [len(rarity), len(rarity) + len(piece_rarity)])
+    ).fit(hstack([*named, csr_matrix(meanings), csr_matrix(explicit * scale)]).tocsr(), labels)
+    ends = numpy.cumsum([*map(len, rarities), vectors.DIMENSIONS])
+    of_grams, of_pieces, of_grammar, of_meaning, of_explicit = numpy.split(model.coef_[0], ends)
+    words = sorted(
+        {word.lower for reading in readings for word in reading.words if has_meaning(word)} | _common_words()
+    )
+    of_words = vectors.word_vectors(words) @ (of_meaning * MEANING_SHARE)
     return {
         "format": FORMAT,
         "rows": len(rows),
         "intercept": round(float(model.intercept_[0]), 5),
         "explicit": dict(zip(EXPLICIT, (round(float(w), 6) for w in of_explicit * scale), strict=True)),
-        "grams": _table(rarity, of_grams),
-        "pieces": _table(piece_rarity, of_pieces),
+        "grams": _table(rarities[0], of_grams),
+        "pieces": _table(rarities[1], of_pieces),
+        "grammar": _table(rarities[2], of_grammar),
+        "meanings": {word: round(float(w), 2) for word, w in zip(words, of_words, strict=True)},
     }
+
+
+def _grammars(rows: list[dict[str, Any]]) -> list[list[str]]:
+    """What the grammar of each row shows; nothing of questions, which are not parsed when a text is read either."""
+    texts = [row["text"] for row in rows]
+    joined = "\n\n".join(texts)
+    starts = itertools.accumulate((len(text) + 2 for text in texts), initial=0)
+    spans = [Span(start, start + len(text)) for start, text in zip(starts, texts, strict=False)]
+    return [
+        [] if is_bare_question(text) else grammar_of(parsed, find_quantities(text))
+        for text, parsed in zip(texts, parse_all(joined, spans), strict=True)
+    ]
+
+
+def _mean_meaning(reading: Reading) -> Any:
+    words = [word.lower for word in reading.words if has_meaning(word)]
+    return vectors.word_vectors(words or [""]).mean(axis=0)
+
+
+def _common_words() -> set[str]:
+    """Words that the vectors know as one piece, so that words which no row has say something too."""
+    return {word for word in vectors.whole_words() if word.isalpha() and word.islower()}
 
 
 def _levelled(counts: list[Counter[str]], rarity: dict[str, float]) -> tuple[list[float], list[int], list[int]]:
