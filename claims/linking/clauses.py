@@ -115,7 +115,13 @@ def roles_swapped(a: str, b: str, shared: Iterable[Name]) -> bool:
     if any(words.items_of(words.plain(token)) & _mutual() for text in (a, b) for token in words.TOKEN.findall(text)):
         return False
     first = _in_order(a, names)[:2], _in_order(b, names)[:2]
-    return len(first[0]) == 2 and first[0] == first[1][::-1]
+    if len(first[0]) < 2 or [name for name, _ in first[0]] != [name for name, _ in first[1]][::-1]:
+        return False
+    done = [
+        words.terms(" ".join(words.TOKEN.findall(text)[at[0][1] + 1 : at[1][1]]))
+        for text, at in zip((a, b), first, strict=True)
+    ]
+    return bool((done[0].concepts | done[0].stems) & (done[1].concepts | done[1].stems))
 
 
 @functools.cache
@@ -123,20 +129,20 @@ def _mutual(language: str = "en") -> frozenset[str]:
     return words.word_list("mutual", language)
 
 
-def _in_order(text: str, names: frozenset[Name]) -> list[Name]:
-    """Those of the names that the text has, as they follow each other, places ("in Varn") and pairs ("A and B") left out."""
+def _in_order(text: str, names: frozenset[Name]) -> list[tuple[Name, int]]:
+    """Those of the names that the text has, as they follow each other and where, places ("in Varn") and pairs ("A and B") left out."""
     tokens = words.TOKEN.findall(text)
     before = frozenset(" ".join(words.lines("en", "before_places")).split()) | _ALIKE
-    found: list[Name] = []
+    found: list[tuple[Name, int]] = []
     for index, token in enumerate(tokens):
         earlier = tokens[index - 1].lower() if index else ""
         name = next((n for n in names if token[0].isupper() and words.name_stem(token) == n[0]), None)
-        if name is None or name in found:
+        if name is None or any(name == known for known, _ in found):
             continue
         if earlier in _ALIKE:
             return []
         if earlier not in before:
-            found.append(name)
+            found.append((name, index))
     return found
 
 
@@ -184,6 +190,20 @@ def is_addition(quote: str, surface: str) -> bool:
     )
 
 
+_BY_HOW_MUCH = re.compile(r"\bby (?:about |around |some |nearly |almost |more than |at least |just )*$", re.IGNORECASE)
+_TO_WHAT = re.compile(
+    r"\b(?:to|reached) (?:about |around |some |nearly |almost |more than |at least |just )*$",
+    re.IGNORECASE,
+)
+
+
+@functools.lru_cache(maxsize=20_000)
+def step_or_level(quote: str, surface: str) -> str:
+    """ "step" for "rose by 4 per cent", "level" for "rose to 4 per cent", empty where the words before it do not tell."""
+    before = quote[: max(0, quote.find(surface))]
+    return "step" if _BY_HOW_MUCH.search(before) else "level" if _TO_WHAT.search(before) else ""
+
+
 _FROM = re.compile(r"\bfrom (?:about |some |nearly |around |the )?$", re.IGNORECASE)
 
 
@@ -227,3 +247,11 @@ _OF_ANY = re.compile(r"\b(?:any|anyone|anybody|never|ever|no|none|nobody|nothing
 def denies_all(quote: str) -> bool:
     """Whether the words deny every case, and not only one that they name: "did not meet any rebel leader"."""
     return _OF_ANY.search(quote) is not None
+
+
+_MAY_BE = re.compile(r"\b(?:can|could|might|may|able to|capable of|room for)\b")
+
+
+def may_be(quote: str) -> bool:
+    """Whether the words say what is possible, and not what is: "200 people can sleep there"."""
+    return _MAY_BE.search(quote) is not None

@@ -7,6 +7,7 @@ another day, place, side or counted thing is no contradiction, whatever the digi
 from __future__ import annotations
 
 from claims.linking import clauses, figures, words
+from claims.linking.apart import own_content
 from claims.linking.compared import ComparedClaim
 from claims.linking.figure_rules import by_figures, exactly_agreeing
 from claims.linking.relation import AKIN, MUTUAL, Relation, listed, pairs_across
@@ -111,7 +112,7 @@ def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | 
         return None  # "the pilot survived", "the pilot died"
     if _denies_a_figure(a) != _denies_a_figure(b):
         return None  # "nine died", "the army denied that nine died"
-    if _own_content(a, b) and _own_content(b, a):
+    if own_content(a, b) and own_content(b, a):
         return None  # eighteen million for a tram, eighteen million for an ice rink
     if _turns(a) != _turns(b):
         return None  # "worship at the site", "banned from worship at the site"
@@ -132,12 +133,6 @@ def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | 
         else f"{share:.0%} of the shorter one's words stand in the other in the same order"
     )
     return Relation("duplicate", 0.98 if exact else 0.9, "same words", reason)
-
-
-def _own_content(mine: ComparedClaim, other: ComparedClaim) -> frozenset[str]:
-    """What one says that the other does not, beside names and words that carry no sense."""
-    named = {part for name in (*mine.names, *mine.weak_names) for part in name}
-    return (mine.concepts | mine.stems) - other.concepts - other.stems - named - words.light_words()
 
 
 def _turns(claim: ComparedClaim) -> frozenset[str]:

@@ -17,15 +17,14 @@ from claims.linking.relation import (
     Relation,
     Side,
     agreement,
+    counts_over_days,
     is_planned,
     later_side,
     may_contradict,
     pairs_across,
     said_of_two_things,
 )
-from claims.linking.setting import Setting, days_between
-
-WEEK = 6  # days from its first to its last
+from claims.linking.setting import Setting
 
 
 def by_figures(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
@@ -78,8 +77,11 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
 
 
 def _counted_in_two_ways(a: ComparedClaim, b: ComparedClaim, pair: FigurePair) -> bool:
-    """Per day and in all; what came on top and the whole: the numbers of two such claims say nothing of each other."""
+    """Per day and in all; what came on top and the whole; by how much and to how much: two such numbers say nothing of each
+    other."""
     mine, theirs = ((claim.quote, quantity.surface) for claim, quantity in ((a, pair.a), (b, pair.b)))
+    if {clauses.step_or_level(*mine), clauses.step_or_level(*theirs)} == {"step", "level"}:
+        return True
     return clauses.rate_of(*mine) != clauses.rate_of(*theirs) or (
         clauses.is_addition(*mine) != clauses.is_addition(*theirs)
     )
@@ -207,9 +209,16 @@ def _parting(
     so_far = "so_far" in a.signs | b.signs
     if open_tally and later is not None and not (zero and not so_far):
         return _tally_moved(a, pair, setting, later)
-    closed = zero or pair.same_total or _is_closed(a) or _is_closed(b) or not open_tally
+    if open_tally and not (zero or pair.same_total or _is_closed(a) or _is_closed(b)):
+        return None
+    return _closed_apart(a, b, pair, setting)
+
+
+def _closed_apart(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> Relation | None:
+    """A contradiction of two closed figures, where nothing tells that they are of two things, two places or two spans of time."""
     metric = pair.measured and _one_metric(a, b, pair, setting)
-    if not closed or not may_contradict(a, b, setting, strict=not metric):
+    zero = pair.a_interval.is_zero or pair.b_interval.is_zero
+    if not may_contradict(a, b, setting, strict=not metric) or clauses.may_be(a.quote) != clauses.may_be(b.quote):
         return None
     if pair.counted == "unknown" or _elsewhere(a, b) or (not zero and not metric and _reach_differs(a, b)):
         return None
@@ -218,8 +227,11 @@ def _parting(
     settled = zero or metric or pair.same_total or _is_closed(a) or _is_closed(b)
     if not settled and (setting.mutual < AKIN or (not setting.names and bool(a.names) != bool(b.names))):
         return None  # one names a place or a party, the other does not: unknown
-    if not settled and _own_words(a, pair.a, setting) and _own_words(b, pair.b, setting):
+    own = _own_words(a, pair.a, setting), _own_words(b, pair.b, setting)
+    if all(own) and (zero or not settled):
         return None  # what the tunnel cost, what the bridge cost: each says something that the other does not
+    if any(each - words.marked(each, "dimension") for each in own) and pair.measured and not settled:
+        return None  # what the toll house of the bridge cost
     why = (
         "one says that there was none"
         if zero
@@ -289,15 +301,9 @@ def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:
             (words.reaches_back(a.quote), words.reaches_back(b.quote)),
             (words.years_named(a.quote), words.years_named(b.quote)),
             (words.periods(a.words), words.periods(b.words)),
-            (_counts_over_days(a), _counts_over_days(b)),
+            (counts_over_days(a), counts_over_days(b)),
         )
     ) or bool(words.parts_of(a.quote, b.concepts | b.stems) or words.parts_of(b.quote, a.concepts | a.stems))
-
-
-def _counts_over_days(claim: ComparedClaim) -> bool:
-    """Whether the time that it names is a week or more, as in "in April", and no day."""
-    length = days_between(*claim.days) if claim.days else None
-    return length is not None and length >= WEEK
 
 
 def _one_metric(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claims.linking import clauses, words
+from claims.linking.apart import are_kinds_apart, clock_times_differ
 from claims.linking.compared import ComparedClaim
 from claims.linking.provenance import same_origin
 from claims.linking.setting import Setting, days_between
@@ -15,6 +16,7 @@ Side = Literal["a", "b"]
 
 ALIKE = 0.6  # share of the smaller claim's names and words that makes two say one thing
 AKIN = 0.4
+WEEK = 6  # days from the first to the last
 LONG_PAST_DAYS = 400  # last year's figures are news for a year
 MUTUAL = 0.5  # the same of the larger one, for claims without figures
 MUTUAL_IN_ONE_ARTICLE = 0.6  # an article is about one thing all along
@@ -85,6 +87,12 @@ def _done_by_others(a: ComparedClaim, b: ComparedClaim) -> bool:
     return bool(mine and theirs) and not known
 
 
+def counts_over_days(claim: ComparedClaim) -> bool:
+    """Whether the time that it names is a week or more, as in "in April", and no day."""
+    length = days_between(*claim.days) if claim.days else None
+    return length is not None and length >= WEEK
+
+
 def _of_two_parties(a: ComparedClaim, b: ComparedClaim) -> bool:
     """Whether the two begin with words for two parties: "it" and "he", or "they" in the words of two speakers."""
     if clauses.may_be_two_parties(a.quote, b.quote):
@@ -113,6 +121,7 @@ def may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting, strict:
         and not _in_one_breath(a, b)
         and not _done_by_others(a, b)
         and not _of_two_parties(a, b)
+        and not (are_kinds_apart(a, b) or clock_times_differ(a.quote, b.quote))
         and setting.when in ("same", "near")
         and not (a.hedged or b.hedged)
         and not (_is_long_past(a, b) or _is_long_past(b, a))
@@ -139,6 +148,9 @@ def said_of_two_things(a: ComparedClaim, b: ComparedClaim) -> bool:
     ends = clauses.measured_from(a.quote), clauses.measured_from(b.quote)
     if all(ends) and not ends[0] & ends[1]:
         return True  # 60 kilometres from the plant, 70 from the border
+    roles = words.as_what(a.quote), words.as_what(b.quote)
+    if all(roles) and not roles[0] & roles[1]:
+        return True  # resigned as mayor, resigned as party leader
     known_a, known_b = (claim.concepts | claim.stems | claim.around for claim in (a, b))
     mine, theirs = (dict(words.complements(claim.quote)) for claim in (a, b))
     return any(not mine[name] & known_b and not theirs[name] & known_a for name in mine.keys() & theirs.keys())

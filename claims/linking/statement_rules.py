@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from claims.linking import clauses, figures, words
+from claims.linking.apart import fill_one_frame, own_content, what_is_not
 from claims.linking.compared import ComparedClaim
 from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.relation import (
@@ -12,6 +15,7 @@ from claims.linking.relation import (
     MUTUAL_IN_ONE_ARTICLE,
     Relation,
     agreement,
+    counts_over_days,
     is_planned,
     later_side,
     listed,
@@ -32,6 +36,7 @@ DENIED = 0.8  # share of a denial that the other claim has to say
 
 
 def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    setting = _with_akin(a, b, setting)
     opposed = pairs_across(a, b, "opposites")
     turned = _is_turned(a, opposed) != _is_turned(b, opposed)
     if not turned and not (a.quantities or b.quantities):
@@ -65,10 +70,27 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
         or _figures_part(a, b)
         or not _figures_support(a, b)
         or said_of_two_things(a, b)
+        or fill_one_frame(a, b)
         or not _one_thing_done(a, b, setting)
     ):
         return None
     return agreement(a, b, 0.45 + 0.4 * likeness, "they say the same", f"they share {listed(setting, a)}")
+
+
+def _with_akin(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Setting:
+    """The setting with acts that may be one counted among what is shared: "crashed", "came down"."""
+    acts = [words.marked(claim.concepts, "act") - setting.shared for claim in (a, b)]
+    akin = [{x, y} for x in sorted(acts[0]) for y in sorted(acts[1]) if {x, y} in words.concept_pairs("akin")]
+    if not akin:
+        return setting
+    ties = len(setting.shared) + len(setting.names) + 1
+    sizes = sorted(len(claim.concepts | claim.stems) + len(claim.names) for claim in (a, b))
+    return replace(
+        setting,
+        shared=setting.shared | akin[0],
+        likeness=min(1.0, ties / max(1, sizes[0])),
+        mutual=min(1.0, ties / max(1, sizes[1])),
+    )
 
 
 def _of_all_and_some(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
@@ -160,10 +182,11 @@ def _by_holder(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation
 
 def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> bool:
     """Whether the shared words are about what happened, and about most of it in either claim."""
-    acts = [words.marked(claim.concepts, "act") for claim in (a, b)]
-    akin = any(frozenset((x, y)) in words.concept_pairs("akin") for x in acts[0] for y in acts[1])
-    if acts[0] and acts[1] and not acts[0] & acts[1] and not akin:
-        return False
+    acts = [words.marked(claim.concepts, "act") | words.marked(claim.concepts, "state") for claim in (a, b)]
+    if acts[0] and acts[1] and not acts[0] & acts[1]:
+        akin = any(frozenset((x, y)) in words.concept_pairs("akin") for x in acts[0] for y in acts[1])
+        if not akin:
+            return False
     if setting.telling and not setting.telling - _of_names(a) - _of_names(b):
         return False  # both only name the same body or programme
     if setting.each_names_another:
@@ -223,12 +246,15 @@ def _likeness_without(a: ComparedClaim, b: ComparedClaim, setting: Setting, oppo
 
 
 def _same_phrase(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> str:
-    """A run of words of both quotes that few would choose by chance: two content words that are in no list, three words."""
+    """A run of words of both quotes that few would choose by chance: three words, at whose ends one is in no list
+    and the other names no act, body or office."""
     runs = {b.words[i : i + PHRASE] for i in range(len(b.words) - PHRASE + 1)}
     rare = setting.shared - frozenset(words.concepts())
+    plain = rare | {name for name in setting.shared & frozenset(words.concepts()) if not words.concepts()[name].marks}
     for i in range(len(a.words) - PHRASE + 1):
         run = a.words[i : i + PHRASE]
-        if run in runs and sum(bool(words.items_of(word) & rare) for word in (run[0], run[-1])) == 2:
+        ends = words.items_of(run[0]), words.items_of(run[-1])
+        if run in runs and all(end & plain for end in ends) and any(end & rare for end in ends):
             return " ".join(run)
     return ""
 
@@ -311,6 +337,10 @@ def _turned_round(
     )
     if (against := _headline_against_text(a, b, setting, opposed, likeness)) is not None:
         return against
+    if opposed and (_counts_part(a, b, opposed) or counts_over_days(a) != counts_over_days(b)):
+        return None  # twelve seats were won and three were lost
+    if _each_of_its_own(a, b, opposed):
+        return None  # the airport was lost, the seaport was not
     said_whole = (
         not opposed
         and setting.close
@@ -327,6 +357,23 @@ def _turned_round(
     if firm and may_contradict(a, b, setting, strict=strict) and not (opposed and _done_by_some(a, b)):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
     return None
+
+
+def _counts_part(a: ComparedClaim, b: ComparedClaim, opposed: frozenset[str]) -> bool:
+    """Whether each counts how many, so that both may hold; by how much something rose or fell is no such count."""
+    if opposed & (words.marked(opposed, "hollow") | {"cut"}):
+        return False
+    return bool(a.quantities and b.quantities) and not any(pair.agree for pair in figures.figure_pairs(a, b))
+
+
+def _each_of_its_own(a: ComparedClaim, b: ComparedClaim, opposed: frozenset[str]) -> bool:
+    """Whether either says something that the other does not, beside what is opposed or denied."""
+    parts = ["" if opposed or not _is_turned(claim, opposed) else what_is_not(claim) for claim in (a, b)]
+    negators = words.marked(a.concepts | b.concepts, "negator")
+    beside = opposed | negators
+    if said_of_two_things(a, b):
+        return True
+    return bool(own_content(a, b, beside, parts[0]) and own_content(b, a, beside, parts[1]))
 
 
 def _done_by_some(a: ComparedClaim, b: ComparedClaim) -> bool:
@@ -351,7 +398,7 @@ def _headline_against_text(
 
 def _covered(denial: ComparedClaim, setting: Setting) -> float:
     """How much of what is denied the other one says."""
-    about = words.terms(words.what_is_denied(denial.quote))
+    about = words.terms(what_is_not(denial))
     named = {part for name in (*setting.names, denial.origin.speaker) for part in name} | words.light_words()
     said = ((about.concepts | about.stems) & (denial.concepts | denial.stems)) - named
     return len(said & setting.shared) / max(1, len(said))

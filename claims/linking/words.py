@@ -48,6 +48,7 @@ def stem(word: str) -> str:
     Light on purpose: it only has to be the same for the forms of one word, and need not be a word itself.
     """
     word = plain(word)
+    word = _irregular().get(word, word)
     if len(word) <= 3 or not word.isalpha():
         return word
     for ending, instead in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", ""), ("s", "")):
@@ -60,6 +61,12 @@ def stem(word: str) -> str:
             break
     word = _CONSONANT_PAIR.sub(r"\1", word)
     return word.removesuffix("e") if len(word) > 3 else word
+
+
+@functools.cache
+def _irregular(language: str = "en") -> Mapping[str, str]:
+    rows = (line.split() for line in lines(language, "irregular"))
+    return {form: base for base, *forms in rows for form in forms}
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -404,6 +411,16 @@ def complements(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     found = ((items_of(head), terms(nouns)) for head, nouns in _COMPLEMENT.findall(text))
     pairs = ((heads, of.concepts | of.stems) for heads, of in found)
     return tuple((name, nouns) for heads, nouns in pairs if nouns for name in heads)
+
+
+_AS = re.compile(r"\bas (?:the |an? |its |their |his |her )?((?:[a-z-]+\b ?){1,2})")
+
+
+@functools.lru_cache(maxsize=20_000)
+def as_what(text: str) -> frozenset[str]:
+    """As what somebody does something: "resigned as party leader" → party, leader."""
+    found = [terms(match) for match in _AS.findall(text)]
+    return frozenset(item for of in found for item in of.concepts | of.stems) or frozenset()
 
 
 @functools.lru_cache(maxsize=20_000)

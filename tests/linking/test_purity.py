@@ -20,6 +20,7 @@ PURE = [
     "figures",
     "comparison",
     "denials",
+    "apart",
     "clauses",
     "own_figures",
     "own_ways",

@@ -93,4 +93,5 @@ def test_the_marks_of_concepts_are_those_that_are_described() -> None:
         "metric",
         "dropping",
         "hollow",
+        "dimension",
     }

@@ -1,0 +1,81 @@
+"""What one of two claims says that the other does not: by which they may speak of two things; pure."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from claims.linking import words
+from claims.linking.compared import ComparedClaim
+
+SAME_FRAME = 0.6  # share of the shorter claim's words that stand at the ends of both
+FILLER = 4  # words at most that fill the one frame in two ways
+
+_INSTEAD = re.compile(r",? but\b.*", re.IGNORECASE | re.DOTALL)
+
+
+def own_content(
+    mine: ComparedClaim, other: ComparedClaim, opposed: frozenset[str] = frozenset(), quote: str = ""
+) -> frozenset[str]:
+    """What one says that the other does not, beside names, who says it, words akin to one of the other and words that carry no
+    sense; of a part of it where `quote` gives one."""
+    named = {part for name in (*mine.names, *mine.weak_names, mine.origin.speaker) for part in name}
+    about = words.terms(quote) if quote else None
+    said = about.concepts | about.stems if about else mine.concepts | mine.stems
+    light = (
+        frozenset().union(*(words.marked(said, mark) for mark in ("anyone", "hollow", "role"))) | words.light_words()
+    )
+    own = (said & (mine.concepts | mine.stems)) - other.concepts - other.stems - named - light - opposed
+    return frozenset(item for item in own if not _is_akin(item, other.concepts))
+
+
+def _is_akin(item: str, others: frozenset[str]) -> bool:
+    return any(frozenset((item, other)) in words.concept_pairs("akin") for other in others)
+
+
+def what_is_not(claim: ComparedClaim) -> str:
+    """The part of a denial that says what is not so: without "but …", and without who denies it."""
+    return _INSTEAD.sub("", words.what_is_denied(claim.quote))
+
+
+@functools.cache
+def _kinds(language: str = "en") -> tuple[dict[str, int], ...]:
+    """For each line of kinds: its words, each with the number of its kind."""
+    rows = (line.split("|") for line in words.lines(language, "kinds"))
+    return tuple({word: index for index, kind in enumerate(row) for word in kind.split()} for row in rows)
+
+
+def are_kinds_apart(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether each speaks of another kind of one thing: lorries and buses, a height and a length."""
+    for row in _kinds():
+        mine, theirs = ({row[word] for word in claim.words if word in row} for claim in (a, b))
+        if mine and theirs and not mine & theirs:
+            return True
+    return False
+
+
+_CLOCK = re.compile(r"\b(\d{1,2})(?:[.:](\d\d))? ?([ap])\.?m\b|\b(\d{1,2})[.:](\d\d)\b(?! ?(?:per|%|m))", re.IGNORECASE)
+
+
+def clock_times_differ(a: str, b: str) -> bool:
+    """Whether each names another time of day: what was so at six need not be so at nine."""
+    mine, theirs = (frozenset(match.group().lower() for match in _CLOCK.finditer(text)) for text in (a, b))
+    return bool(mine and theirs) and not mine & theirs
+
+
+def fill_one_frame(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether both are the same but for one place that each fills with other words: "stood at red", "stood at green"."""
+    start = _alike(a.words, b.words)
+    end = _alike(a.words[start:][::-1], b.words[start:][::-1])
+    fillers = [claim.words[start : len(claim.words) - end] for claim in (a, b)]
+    if start + end < SAME_FRAME * min(len(a.words), len(b.words)) or not all(0 < len(f) <= FILLER for f in fillers):
+        return False
+    mine, theirs = (frozenset().union(*map(words.items_of, filler)) for filler in fillers)
+    numbers = any(word[0].isdigit() for filler in fillers for word in filler)
+    return bool(mine - words.light_words() and theirs - words.light_words()) and not mine & theirs and not numbers
+
+
+def _alike(some: Sequence[str], others: Sequence[str]) -> int:
+    """How many words at the beginning are the same."""
+    return next((i for i, (x, y) in enumerate(zip(some, others, strict=False)) if x != y), min(len(some), len(others)))
