@@ -3,7 +3,9 @@
     python -m bench.mutations TEXT… [--count 10000] [--seed 1]
 
 TEXT is what bench.extraction takes. Each round takes a piece of one text, damages it several times over, reads it and looks at
-every place in the document: within the text, and the quote what stands there. The exit status is 1 where anything was wrong.
+every place in the document: within the text, and the quote what stands there. Half of the texts are first dressed as another kind:
+Markdown with tables, mail, capitals, letters of other scripts, one long line, emoji, marks for right to left, other line ends,
+control characters. The exit status is 1 where anything was wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,13 @@ from claims.extraction.found import Extraction
 LONGEST_PIECE = 1_500
 MOST_SECONDS = 10  # for a text of that length; the longest seen is printed
 STRANGE = "\u200b\u00ad\ufeff\u2028\u0301\u202e🙂👩‍👩‍👧İß\ufb01\u00a0\t\r\x0b\x85\ud800“”«»„‘’\"'()[]{}<>&;|—–-…$€%#@*_~`^\\/0１٣½²"
+
+# Letters that look alike in other scripts, and words of some that run the other way or need no blanks.
+ALIKE = str.maketrans("aeopcxyABEHKMOPCTX", "аеорсхуАВЕНКМОРСТХ")
+FOREIGN = ("قال المتحدث", "1,200 رجل", "אמר הדובר", "警方表示", "約300人", "दो लोग", "и 40 домов", "५००", "ไม่มี")
+EMOJI = "🔥📉🇺🇦👨‍👩‍👧‍👦1️⃣✅➡️☔️"
+TURNS = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
+CONTROLS = "\x01\x07\x08\x0b\x0c\x1b\x1c\x1d\x1e\x1f\x7f\x85\u2028\u2029"
 
 Damage = Callable[[str, random.Random], str]
 
@@ -72,10 +81,12 @@ def _hangs(signum: int, frame: Any) -> None:
 
 
 def damaged(texts: list[str], chance: random.Random) -> str:
-    """A piece of one text, damaged up to eight times."""
+    """A piece of one text, half of the time dressed as another kind of text, damaged up to eight times."""
     text = chance.choice(texts)
     start = chance.randrange(len(text))
     text = text[start : start + chance.randrange(20, LONGEST_PIECE)]
+    if chance.random() < 0.5:
+        text = chance.choice(DRESSES)(text, chance)[: 2 * LONGEST_PIECE]
     for _ in range(chance.randrange(1, 9)):
         text = chance.choice(DAMAGES)(text, chance)[: 2 * LONGEST_PIECE] or "."
     return text
@@ -122,6 +133,45 @@ def _digits(text: str, chance: random.Random) -> str:
     return text[:at] + "".join(chance.choices("0123456789.,-–/%$ ", k=chance.randrange(1, 40))) + text[at:]
 
 
+def _markdown(text: str, chance: random.Random) -> str:
+    words = text.split()
+    rows = [words[i : i + 3] for i in range(0, len(words), 3)][:12]
+    table = "\n".join("| " + " | ".join(row) + " |" for row in [*rows[:1], ["---"] * 3, *rows[1:]])
+    lead = chance.choice(["# ", "> ", "- ", "1. ", "```\n", "**", "[link](https://example.org/a?b=1) "])
+    return f"{lead}{text}\n\n{table}\n\n***\n{chance.choice(['* ', '1) ', '~~'])}{text}"
+
+
+def _mail(text: str, chance: random.Random) -> str:
+    lines = [text[i : i + 72] for i in range(0, len(text), 72)]
+    mark = chance.choice(["> ", ">> ", "| ", ""])
+    head = "From: A. Lind <lind@example.org>\nDate: Fri, 9 Aug 2024 10:02:11 +0200\nSubject: Re: FW: 40 homes\n\n"
+    return head + "\n".join(mark + line for line in lines) + "\n-- \nSent from my phone"
+
+
+def _other_script(text: str, chance: random.Random) -> str:
+    start, end = sorted((chance.randrange(len(text) + 1), chance.randrange(len(text) + 1)))
+    text = text[:start] + text[start:end].translate(ALIKE) + text[end:]
+    return _scattered(text, FOREIGN, chance)
+
+
+def _scattered(text: str, things: Sequence[str], chance: random.Random) -> str:
+    for _ in range(chance.randrange(1, 15)):
+        at = chance.randrange(len(text) + 1)
+        text = text[:at] + chance.choice(things) + text[at:]
+    return text
+
+
+DRESSES: list[Damage] = [
+    _markdown,
+    _mail,
+    _other_script,
+    lambda text, chance: text.upper(),
+    lambda text, chance: (" ".join(text.split()) + chance.choice([" ", "", ",", "…"])) * 3,
+    lambda text, chance: _scattered(text, list(EMOJI), chance),
+    lambda text, chance: _scattered(text, TURNS, chance),
+    lambda text, chance: text.replace("\n", chance.choice(["\r\n", "\r", "\r\r\n", "\n\r"])),
+    lambda text, chance: _scattered(text, CONTROLS, chance),
+]
 DAMAGES: list[Damage] = [_cut, _double, _move, _strange, _strange, _replace_marks, _letters, _digits]
 
 
