@@ -191,7 +191,7 @@ def measured(quantity: Quantity) -> str:
     nouns = f"{quantity.counted} {quantity.unit_name}".casefold()
     if unit in ("", "share", "people") or (quantity.counted and unit.casefold() in nouns):
         return bounds(quantity)
-    return f"{bounds(quantity)} {POWERS.get(unit, unit)}"
+    return f"{bounds(quantity)} {machine_words.unit_in_words(POWERS.get(unit, unit))}"
 
 
 @register.inclusion_tag("shared/_interval.html")

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from claims.errors import InvalidInput
 from claims.intake.editing import StaleArticle, edit_metadata, may_withdraw, withdraw_article
-from claims.models import Article, Claim, ClaimLink, ExtractionRun, Proposal, Revision, Source
+from claims.models import Article, Claim, ClaimLink, ExtractionRun, Proposal, Revision, Source, Succession
 from claims.models.base import State
 from claims.permissions import Action, Actor, require
 from claims.publishing.exports import claims_csv
@@ -29,6 +30,7 @@ from claims.web.edit_view import edits_named
 from claims.web.forms import EvidenceForm, LinkForm, MetadataForm, ReasonForm, VerdictForm
 from claims.web.forms_work import DeadlineForm, moment
 from claims.web.htmx import render_partial, wants_partial
+from claims.web.outline import claim_address
 from claims.web.panel import HOPS, view_claim
 from claims.web.reading import STATEMENT, WORLD, read_article
 from claims.web.record import history_rows
@@ -36,6 +38,7 @@ from claims.web.sieve import sieve_of
 from claims.web.toasts import toast_of
 
 PAGE_SIZE = 25
+MOST_SUCCESSORS = 20  # a claim that was split and merged so often leads no further
 RUN_STATES = ["queued", "extracting", "linking", "ready", "failed"]
 
 
@@ -66,9 +69,28 @@ def article_list(request: DeskRequest) -> HttpResponse:
 def article(request: DeskRequest, article_id: UUID) -> HttpResponse:
     """The reading view, with one claim in focus; htmx gets the panel and what changes with it."""
     found = get_article(request.actor, article_id)
-    return article_response(
-        request, found, focus=number_or_none(request.GET.get("claim")), layer=request.GET.get("layer", WORLD)
-    )
+    focus, layer = number_or_none(request.GET.get("claim")), request.GET.get("layer", WORLD)
+    if focus is not None and not wants_partial(request) and (moved := where_it_went(found, focus, layer)):
+        said = request.GET.get("comment")  # which stays with the claim that it was said of
+        return redirect(reverse("claim", args=[moved[0].public_id]) if said or not moved[1] else moved[1])
+    return article_response(request, found, focus=focus, layer=layer)
+
+
+def where_it_went(article: Article, number: int, layer: str) -> tuple[Claim, str] | None:
+    """The claim of a deep link that stands in the text no more, with the address of the one that took its place (empty: none
+    did). None for a claim that stands, and where there is none of that number."""
+    asked = claim = article.claims.exclude(standing=Claim.Standing.LIVE).filter(number=number).first()
+    if asked is None or claim is None:
+        return None
+    for _step in range(MOST_SUCCESSORS):
+        after = Succession.objects.filter(old=claim, edit__undone_by__isnull=True).select_related("new")
+        last = after.order_by("new__number").first()
+        if last is None:
+            break
+        claim = last.new
+        if claim.standing == Claim.Standing.LIVE:
+            return asked, claim_address(article, claim.number, layer)
+    return asked, ""
 
 
 @desk_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from claims.review.machine_sentences import sentence_in_words
+from claims.review.machine_sentences import WORDS_WITHIN, sentence_in_words
 
 WORDS = frozenset(
     [
@@ -42,6 +42,23 @@ WORDS = frozenset(
         gettext_noop("note on this version of the report"), gettext_noop("rate of exchange"),
     ]
 )  # fmt: skip
+
+
+# units that are words (claims/extraction/lexicon/en/units.json); signs such as km stay
+UNITS = frozenset(WORDS_WITHIN["unit"]) | frozenset(
+    [
+        gettext_noop("basis points"), gettext_noop("centuries"), gettext_noop("days"), gettext_noop("decades"),
+        gettext_noop("degrees"), gettext_noop("hours"), gettext_noop("minutes"), gettext_noop("months"),
+        gettext_noop("nights"), gettext_noop("people"), gettext_noop("percentage points"), gettext_noop("quarters"),
+        gettext_noop("seconds"), gettext_noop("share"), gettext_noop("times"), gettext_noop("weeks"),
+        gettext_noop("years"),
+    ]
+)  # fmt: skip
+
+
+def unit_in_words(unit: str) -> str:
+    """A unit in the reader's language, where it is a word and not a sign; a counted noun stays as the text has it."""
+    return _(unit) if unit in UNITS else unit
 
 
 def in_words(said: str) -> str:

@@ -26,6 +26,7 @@ from claims.review.queue import AGES, DUES, ME, NONE, OPEN_STATES, SORTS, UNKNOW
 from claims.review.views import delete_view, edit_view, save_view, views_to_read
 from claims.web.access import DeskRequest, desk_page
 from claims.web.forms_work import ViewForm
+from claims.web.machine_words import unit_in_words
 from claims.web.panel import HOPS, chain_of
 from claims.web.reading import claim_address
 from claims.web.work_view import why_here
@@ -284,6 +285,8 @@ def _value_name(facet: str, value: str, names: dict[str, str]) -> str:
         return _("unknown")
     if facet == "links" and value == "contradicted":
         return _("contradiction, confirmed or suggested")
+    if facet == "unit":
+        return unit_in_words(value)
     return names.get(value) or (_("no longer there") if facet in ("outlet", "assignee", "article") else value)
 
 

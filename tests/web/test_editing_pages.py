@@ -111,6 +111,17 @@ def test_passages_that_come_together_fetch_the_page_anew(client, editor, desk):
     assert "HX-Redirect" in client.post("/edits/undo/", {"edits": ids}, headers=HTMX).headers
 
 
+def test_a_deep_link_to_a_claim_that_stands_no_more_leads_to_what_took_its_place(client, editor, article, said):
+    address = url(article) + "?claim=1"
+    assert client.get(address).status_code == 200
+    client.post(url(said, "split"), {"version": 1, "at": TEXT.index("and nearly")})
+    assert client.get(address)["Location"] == url(article) + "?claim=2#c2"
+    assert client.get(address + "&comment=1")["Location"] == url(said)  # the talk stays with it
+    second = article.claims.get(number=2)
+    client.post(url(second, "reject"), {"version": second.version})
+    assert client.get(url(article) + "?claim=2")["Location"] == url(second)
+
+
 def test_who_rejects_a_claim_goes_on_with_the_next_one_in_the_text(client, editor, article, said):
     make_claim(article, "Ferry sinks off Orl", number=7)
     make_claim(article, "Divers searched for two days", number=8)

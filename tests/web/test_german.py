@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from claims.models import Claim, State, User
 from claims.permissions import TABLE, Action
 from claims.templatetags.factdesk import amount, ready_words
+from claims.web.machine_words import unit_in_words
 from tests import builders
 from tests.web.test_articles import signed_in
 
@@ -39,6 +40,12 @@ def test_numbers_dates_and_plurals_are_german() -> None:
             == "2. März 2026, 18:05"
         )
         assert ready_words({"verified": 1, "disputed": 2, "unreviewed": 1}) == "3 von 4 geprüft, 2 strittig"
+        assert [unit_in_words(unit) for unit in ("hours", "miles", "km", "ferries")] == [
+            "Stunden",
+            "Meilen",
+            "km",
+            "ferries",
+        ]
     with translation.override("en"):
         assert amount(Decimal("1234.5")) == "1,234.5"
         assert date_format(datetime(2026, 3, 2, 17, 5, tzinfo=UTC), "DATETIME_FORMAT") == "2 Mar 2026, 17:05"
