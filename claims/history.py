@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,8 @@ from django.db import models
 
 from claims.models import Desk, History
 from claims.permissions import Actor
+
+_gathered: ContextVar[list[History] | None] = ContextVar("gathered", default=None)
 
 
 def append(
@@ -31,13 +35,34 @@ def append(
     row = event(
         verb=verb, subject=subject, desk=desk, actor=actor, before=before, after=after, reason=reason
     )  # fmt: skip
-    row.save()
+    gathered = _gathered.get()
+    if gathered is None:
+        row.save()
+    else:
+        gathered.append(row)
     return row
 
 
 def append_all(events: Sequence[History]) -> None:
     """Append the events, each made by `event`, in that order; the same rules as for one. In a statement for all of them."""
-    History.objects.bulk_create(events, batch_size=500)
+    gathered = _gathered.get()
+    if gathered is None:
+        History.objects.bulk_create(events, batch_size=500)
+    else:
+        gathered.extend(events)
+
+
+@contextmanager
+def one_statement() -> Iterator[None]:
+    """Append what is appended within at the end, in its order, by one statement: an act that several services tell of takes the
+    lock of the chain once, and late. Only where nobody needs the rows before: they are written when this ends."""
+    events: list[History] = []
+    token = _gathered.set(events)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    append_all(events)
 
 
 def event(

@@ -233,6 +233,28 @@ def test_events_written_in_one_statement_follow_each_other(judged):
     assert list(history.broken_links(judged.desk_id)) == []
 
 
+def test_what_several_services_tell_within_one_act_is_appended_at_its_end_or_not_at_all(
+    judged, django_assert_num_queries
+):
+    def tell(verb):
+        history.append(verb=verb, subject=judged, desk=judged.desk_id, actor=None)
+
+    first = history.head(judged.desk_id)[0]
+    with django_assert_num_queries(1), history.one_statement():
+        tell("saw")
+        with history.one_statement():
+            tell("heard")
+        tell("noted")
+    told = History.objects.filter(desk=judged.desk_id, sequence__gt=first).order_by("sequence")
+    assert [row.verb for row in told] == ["saw", "heard", "noted"]
+    with pytest.raises(RuntimeError), history.one_statement():
+        tell("dreamt")
+        raise RuntimeError
+    tell("woke")
+    assert history.head(judged.desk_id)[0] == first + 4
+    assert not list(history.broken_links(judged.desk_id))
+
+
 def test_an_untouched_chain_holds(judged):
     assert list(history.broken_links(judged.desk_id)) == []
     sequence, digest = history.head(judged.desk_id)

@@ -46,7 +46,7 @@ def judge_link(
         raise InvalidInput(
             _("A relation is one of %(values)s.") % {"values": ", ".join(ClaimLink.Relation.values)}, code="relation"
         )
-    with transaction.atomic():
+    with transaction.atomic(), history.one_statement():
         link = ClaimLink.objects.select_for_update().get(pk=link.pk)
         if link.version != version:
             raise Conflict(_("Somebody else decided on this link meanwhile."), code="stale_link", link=link)
@@ -128,7 +128,7 @@ def make_link(
     if not reason.strip():
         raise InvalidInput(_("Say in a sentence how they stand to each other."), code="reason")
     left, right = sorted((claim, other), key=lambda end: end.pk)
-    with transaction.atomic():
+    with transaction.atomic(), history.one_statement():
         link, created = ClaimLink.objects.get_or_create(
             left=left, right=right,
             defaults={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -45,8 +46,11 @@ class Hop:
 class LinkedClaim:
     link: ClaimLink
     other: Claim
-    chain: list[Hop]
     same_article: bool
+
+    @cached_property
+    def chain(self) -> list[Hop]:
+        return chain_of(self.other)
 
     @property
     def number_spans(self) -> list[Span]:
@@ -215,14 +219,16 @@ def view_claim(
     link_form: LinkForm | None = None,
 ) -> ClaimView:
     """Load what is shown of one claim. A bound form replaces the fresh one and keeps what was typed."""
-    prefetch_related_objects([claim], "quantities", HOPS)  # asks for nothing that is there already
+    parts = parts_of(claim)
+    links = _links(claim, actor) if "links" in parts else []
+    prefetch_related_objects(
+        [claim, *(row.other for row in links)], "quantities", HOPS
+    )  # but for what is there already
     layers = [STATEMENT, WORLD] if claim.hops.all() else [WORLD]
     layer = layer if layer in layers else WORLD
-    parts = parts_of(claim)
     verdicts = _verdicts(claim) if "verdicts" in parts else []
     latest = {name: next((v for v in verdicts if v.layer == name), None) for name in layers}
     evidence = visible_evidence(claim, actor, any_retracted="retracted" in parts) if "evidence" in parts else []
-    links = _links(claim, actor) if "links" in parts else []
     shown = [row for row in links if row.link.state != ClaimLink.State.REJECTED]
     round = round_of(claim, layer, actor) if "decisions" in parts else Round(waits=waits_for(claim, layer))
     form = verdict_form or VerdictForm(
@@ -277,24 +283,28 @@ def _tab(claim: Claim, layer: str, verdict: Verdict | None) -> LayerTab:
 
 
 def _links(claim: Claim, actor: Actor) -> list[LinkedClaim]:
+    """The claim's links, what matters first; the caller loads what is shown of the other ends."""
     rows = list(
         ClaimLink.objects.readable_by(actor)
         .of(claim)
         .filter(
             left__article__state="live", right__article__state="live", left__standing="live", right__standing="live"
         )
-        .prefetch_related("decided_by")  # of most nobody has decided
         .order_by()
     )
+    for row in rows:
+        if row.decided_by_id == actor.user.pk:
+            row.decided_by = actor.user
+    prefetch_related_objects(rows, "decided_by")  # of most nobody has decided, or the reader
     far = [row.right_id if row.left_id == claim.pk else row.left_id for row in rows]
-    others = Claim.objects.select_related("article__outlet__parent").prefetch_related("quantities", HOPS).in_bulk(far)
+    others = Claim.objects.select_related("article__outlet__parent").in_bulk(far)
     for row in rows:
         row.left, row.right = (others.get(pk, claim) for pk in (row.left_id, row.right_id))
     order = {"contradicts": 0, "updates": 1, "corroborates": 2, "duplicate": 3, "related": 4}
     result = []
     for link in sorted(rows, key=lambda row: (order[row.relation], -row.score, row.pk)):
         end = link.other(claim)
-        result.append(LinkedClaim(link, end, chain_of(end), end.article_id == claim.article_id))
+        result.append(LinkedClaim(link, end, end.article_id == claim.article_id))
     return result
 
 
