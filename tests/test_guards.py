@@ -239,8 +239,12 @@ def test_what_several_services_tell_within_one_act_is_appended_at_its_end_or_not
     def tell(verb):
         history.append(verb=verb, subject=judged, desk=judged.desk_id, actor=None)
 
+    def tell_and_fail(verb):
+        tell(verb)
+        raise RuntimeError
+
     first = history.head(judged.desk_id)[0]
-    with django_assert_num_queries(1), history.one_statement():
+    with transaction.atomic(), django_assert_num_queries(1), history.one_statement():
         tell("saw")
         with history.one_statement():
             tell("heard")
@@ -248,8 +252,7 @@ def test_what_several_services_tell_within_one_act_is_appended_at_its_end_or_not
     told = History.objects.filter(desk=judged.desk_id, sequence__gt=first).order_by("sequence")
     assert [row.verb for row in told] == ["saw", "heard", "noted"]
     with pytest.raises(RuntimeError), history.one_statement():
-        tell("dreamt")
-        raise RuntimeError
+        tell_and_fail("dreamt")
     tell("woke")
     assert history.head(judged.desk_id)[0] == first + 4
     assert not list(history.broken_links(judged.desk_id))
