@@ -82,6 +82,8 @@ def _gather(*, to: User, kind: str, desk_id: int, gathers: str, claim: Claim, wh
 
 
 def _cut(words: str) -> str:
+    """Fit for the end of "You are told ….": a stop of its own is left out."""
+    words = words.removesuffix(".")
     return words if len(words) <= LONGEST_WHY else f"{words[: LONGEST_WHY - 1]}…"
 
 

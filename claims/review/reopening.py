@@ -117,11 +117,11 @@ def _tell_owners(claim: Claim, verdict: Verdict, actor: Actor | None) -> None:
     # what happened once and reopens many is told once
     cause = f"{verdict.cause}:{hashlib.sha256(verdict.reason.encode()).hexdigest()[:32]}"
     why = format_lazy(_("because you judged it “{value}”, and {cause}: {detail}"), **told)
-    many = format_lazy(_("because you judged them, and {cause}: {detail}"), **told)
+    many = format_lazy(_("because you judged them, and each reopened because {cause}: {detail}"), **told)
     tell(to=owners, kind=Kind.REOPENED, why=why, claim=claim, actor=actor, gathers=f"judged:{cause}", why_many=many)
     if claim.assignee not in owners:
         why = format_lazy(_("because it is assigned to you, and {cause}: {detail}"), **told)
-        many = format_lazy(_("because they are assigned to you, and {cause}: {detail}"), **told)
+        many = format_lazy(_("because they are assigned to you, and each reopened because {cause}: {detail}"), **told)
         tell(
             to=[claim.assignee], kind=Kind.REOPENED, why=why, claim=claim, actor=actor, gathers=f"assigned:{cause}", why_many=many
         )  # fmt: skip

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -198,7 +199,7 @@ def _asked_words(act: BulkAct) -> str:
     if act.verb == BulkAct.Verb.RISK:
         return "" if asked.get("risk") else _("taken back")
     words: str = asked.get("words", "")
-    return words if len(words) <= SHOWN_OF_WORDS else f"{words[: SHOWN_OF_WORDS - 1]}…"
+    return _("“%(words)s”") % {"words": Truncator(words).chars(SHOWN_OF_WORDS)}
 
 
 def _uuid(text: str) -> UUID | None:

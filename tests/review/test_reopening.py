@@ -77,7 +77,7 @@ def test_many_that_reopen_by_one_cause_are_told_once(claim, reviewer):
     reopen_for_cause(claim=third, cause="source_retracted", detail="another source")
     one, another = Notification.objects.filter(to=reviewer).order_by("pk")
     assert (one.claim, [each.claim for each in one.further.all()]) == (claim, [other])
-    assert one.why == f"because you judged them, and its source was retracted: {DETAIL}"
+    assert one.why == f"because you judged them, and each reopened because its source was retracted: {DETAIL}"
     assert "another source" in another.why
 
 
