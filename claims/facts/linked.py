@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from claims.facts.figures import comparable, figures_of
 from claims.facts.reading import quantities_of
-from claims.facts.services import append_acts, lock_claims, lock_facts, make_fact, move_claims
+from claims.facts.services import lock_claims, lock_facts, make_fact, move_claims, record
 from claims.linking.house_words import words_of
 from claims.models import Claim, ClaimLink, Fact, History
 from claims.models.base import State
@@ -50,7 +50,7 @@ def follow_taking_back(*, link: ClaimLink, actor: Actor) -> None:
             moves = move_claims([claim], None)
             fact.version += 1
             fact.save(update_fields=["version"])
-            append_acts("removed claims", fact, actor, moves=moves, after={"link": str(link.public_id)})
+            record("removed claims", fact, actor, moves=moves, after={"link": str(link.public_id)})
 
 
 def _gather(link: ClaimLink, ends: Sequence[Claim], facts: Mapping[int, Fact], actor: Actor) -> None:
@@ -69,7 +69,7 @@ def _gather(link: ClaimLink, ends: Sequence[Claim], facts: Mapping[int, Fact], a
     after: dict[str, Any] = {"name": fact.name, "name_how": fact.name_how} if made else {}
     after["link"] = str(link.public_id)
     verb = "made fact" if made else "gathered claims"
-    append_acts(verb, fact, actor, moves=moves, after=after, link=str(link.public_id))
+    record(verb, fact, actor, moves=moves, after=after, link=str(link.public_id))
 
 
 def reopen_older(*, link: ClaimLink, actor: Actor) -> list[Claim]:

@@ -85,7 +85,7 @@ def gather_into_fact(
             "made fact" if made else "gathered claims", fact, actor, moves=moves,
             after={"name": fact.name, "name_how": fact.name_how} if made else {},
         )  # fmt: skip
-    return Done(fact, event)
+    return _done(fact, event)
 
 
 def remove_from_fact(*, claims: Sequence[Claim], fact: Fact, actor: Actor, version: int) -> Done:
@@ -97,7 +97,7 @@ def remove_from_fact(*, claims: Sequence[Claim], fact: Fact, actor: Actor, versi
         moves = move_claims(rows, None)
         _count_up(fact)
         event = record("removed claims", fact, actor, moves=moves)
-    return Done(fact, event)
+    return _done(fact, event)
 
 
 def merge_facts(*, fact: Fact, into: Fact, actor: Actor, version: int, reason: str = "") -> Done:
@@ -120,7 +120,7 @@ def merge_facts(*, fact: Fact, into: Fact, actor: Actor, version: int, reason: s
         history.append(
             verb="took in fact", subject=into, desk=into.desk_id, actor=actor, after={"fact": fact.name, "claims": len(moves)}
         )  # fmt: skip
-    return Done(fact, event)
+    return _done(fact, event)
 
 
 def split_fact(*, fact: Fact, claims: Sequence[Claim], actor: Actor, version: int, name: str = "") -> Done:
@@ -139,7 +139,7 @@ def split_fact(*, fact: Fact, claims: Sequence[Claim], actor: Actor, version: in
             verb="made fact by splitting", subject=new, desk=new.desk_id, actor=actor,
             after={"name": new.name, "fact": fact.name, "claims": len(moves)},
         )  # fmt: skip
-    return Done(new, event)
+    return _done(new, event)
 
 
 # --- its name and its end
@@ -168,7 +168,7 @@ def _change(fact: Fact, actor: Actor, version: int, verb: str, **columns: Any) -
             setattr(fact, name, columns[name])
         _count_up(fact, *before)
         event = record(verb, fact, actor, before=before, after={name: columns[name] for name in before})
-    return Done(fact, event)
+    return _done(fact, event)
 
 
 def clean_name(name: str) -> str:
@@ -202,7 +202,7 @@ def take_back(*, fact: Fact, event: History, actor: Actor) -> Done:
                 _count_up(touched)
         kept = {name: event.after[name] for name in event.after if name != "moves"}
         done = record("took back", fact, actor, moves=moves, before=kept, after=dict(event.before))
-    return Done(fact, done)
+    return _done(fact, done)
 
 
 def _turn_merge(fact: Fact, event: History, moves: Sequence[Move]) -> None:
@@ -290,24 +290,8 @@ def record(
     link: str = "",
     reason: str = "",
 ) -> History:
-    """Append what was done to the fact, and to each claim that it moved; last in the transaction. Returns the fact's event."""
-    event = append_acts(verb, fact, actor, moves=moves, before=before, after=after, link=link, reason=reason)
-    event.refresh_from_db(fields=["sequence"])  # set by the database
-    return event
-
-
-def append_acts(
-    verb: str,
-    fact: Fact,
-    actor: Actor | None,
-    *,
-    moves: Sequence[Move] = (),
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    link: str = "",
-    reason: str = "",
-) -> History:
-    """As `record`, without asking for the number that the database gave the event."""
+    """Append what was done to the fact, and to each claim that it moved; last in the transaction. Returns the fact's event; its
+    number is the database's and not read back here."""
     events = [
         history.event(
             verb="gathered into fact" if move.after else "removed from fact", subject=move.claim, desk=fact.desk_id, actor=actor,
@@ -331,6 +315,12 @@ def append_acts(
     )
     history.append_all([*events, event])
     return event
+
+
+def _done(fact: Fact, event: History) -> Done:
+    """With the number that the database gave the event, by which it can be taken back."""
+    event.refresh_from_db(fields=["sequence"])
+    return Done(fact, event)
 
 
 def _public(fact: Fact | None) -> str | None:
