@@ -39,9 +39,12 @@ def holding_verdicts() -> QuerySet[Verdict]:
     return Verdict.objects.filter(~Exists(newer)).exclude(value="")
 
 
-def verdicts_resting_on(source: Source, hosts: Collection[str]) -> list[Resting]:
+def verdicts_resting_on(
+    source: Source, hosts: Collection[str], *, among: Collection[int] | None = None
+) -> list[Resting]:
     """Each layer once, by claim; addresses at `hosts` are the source's word. Verdicts that came after its retraction were
-    given by who knew of it, and are left out. Queries do not grow with the verdicts.
+    given by who knew of it, and are left out. `among` are the ids of claims where only those are asked for. Queries do not grow
+    with the verdicts.
 
     Attributed, in any hop: both layers, for whether it was said by whom it says is as open as whether it is so. Said in the
     source's own article: is it so, where the article speaks itself; was it said, where it reports somebody's words, because
@@ -49,6 +52,8 @@ def verdicts_resting_on(source: Source, hosts: Collection[str]) -> list[Resting]
     """
     family = list(family_of([source.pk]).values_list("pk", flat=True))
     verdicts = holding_verdicts().filter(claim__desk_id=source.desk_id)
+    if among is not None:
+        verdicts = verdicts.filter(claim__in=among)
     if source.retracted_at is not None:
         verdicts = verdicts.filter(created_at__lt=source.retracted_at)
     hops = Attribution.objects.filter(claim=OuterRef("claim"))

@@ -143,9 +143,7 @@ def _reopen(source: Source, rests: Sequence[Resting], actor: Actor) -> None:
     by_id = {claim.pk: claim for claim in claims}
     details = details_of(source)
     # looked at again under the locks: what somebody judged anew meanwhile is left, he knew of the retraction
-    for row in verdicts_resting_on(source, source.retracted_hosts):
-        if row.claim_id not in by_id:
-            continue
+    for row in verdicts_resting_on(source, source.retracted_hosts, among=by_id):
         reopen_for_cause(
             claim=by_id[row.claim_id], cause=Cause.SOURCE_RETRACTED, detail=details[row.way], actor=actor,
             layers=[row.layer], again=True,
