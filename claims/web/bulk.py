@@ -36,6 +36,12 @@ TITLES = {
     "reject": lambda: _("Reject as no claim"),
 }
 SHOWN_OF_WORDS = 120
+CHOSEN_ON_THE_PAGE = {
+    BulkAct.Verb.ASSIGN,
+    BulkAct.Verb.DEADLINE,
+    BulkAct.Verb.PRIORITY,
+    BulkAct.Verb.RISK,
+}  # what becomes of the claims depends on what is chosen there
 SOON_OVER = {BulkAct.Verb.UNVERIFIABLE, BulkAct.Verb.REOPEN}  # undone within ten seconds, as single ones are
 
 
@@ -130,6 +136,7 @@ def _ask_page(
         "prospects": refused + [prospect for prospect in prospects if prospect.outcome != "refused"],
         "refused": len(refused),
         "unchanged": sum(prospect.outcome == "unchanged" for prospect in prospects),
+        "may_become": verb in CHOSEN_ON_THE_PAGE,
         "to_do": sum(prospect.outcome == "done" for prospect in prospects),
         "query": Choice.of(QueryDict(request.POST.get("query", "")[:4000])).address(),
     }

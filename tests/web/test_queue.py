@@ -282,6 +282,18 @@ def test_an_act_on_nothing_is_refused_with_what_helps(desk, member, fields):
     assert signed_in(member()).post(reverse("bulk"), fields).status_code == 422
 
 
+def test_what_would_be_done_to_no_claim_has_no_button_unless_a_choice_on_the_page_changes_that(desk, member):
+    claim = said(desk, "The pier burned")
+    client = signed_in(member())
+    html = client.post(reverse("bulk"), {"verb": "reopen", "claim": [claim.public_id]}).content.decode()
+    assert "1 will be refused" in html
+    assert ">Reopen</button>" not in html
+    html = client.post(
+        reverse("bulk"), {"verb": "priority", "claim": [claim.public_id], "priority": "0"}
+    ).content.decode()
+    assert ">Set a priority</button>" in html
+
+
 def test_nothing_of_another_desk_is_acted_on_or_shown(desk, member):
     foreign = make_claim(make_article())
     client = signed_in(member("moderator"))
