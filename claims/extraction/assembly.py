@@ -14,6 +14,7 @@ from claims.extraction.attribution.frames import find_frames
 from claims.extraction.attribution.quotes import Quotation, find_quotations
 from claims.extraction.bare_counts import read_bare_counts
 from claims.extraction.check_worthiness import ClaimSigns, Scorer
+from claims.extraction.clause_heads import SUBJECTS
 from claims.extraction.clauses import Clause, find_clauses, is_stance_aside
 from claims.extraction.found import (
     FoundAttribution,
@@ -227,11 +228,7 @@ class Assembler:
         numbers = self._numbers.within(span)
         parsed = reading.parsed
         told = " ".join([*(parsed.words[i] for i in clause.shared), words])
-        if (
-            not numbers
-            and len(words.split()) < 3
-            and not (len(words.split()) == 2 and clause.rule in ("main clause", "reported clause"))
-        ):
+        if not numbers and len(words.split()) < 3 and not (len(words.split()) == 2 and _says_something(parsed, clause)):
             return "fragment"
         speaking = [f for f in reading.frames if self._discourse._speaks_for(reading, f, clause.head)]
         aside = clause.rule == "relative clause" and not _is_shifted(parsed, clause.head)
@@ -401,6 +398,14 @@ def is_bare_question(words: str) -> bool:
 
 def _zone(sentence: Sentence) -> Zone:
     return "body" if sentence.zone == "heading" else sentence.zone
+
+
+def _says_something(parsed: Parsed, clause: Clause) -> bool:
+    """Whether two words can be a claim: "everybody survived", "caught fire", "will appeal"."""
+    if clause.rule == "coordinated verb":
+        told = parsed.child(clause.head, "dobj", *SUBJECTS) is not None
+        return (parsed.tags[clause.head] == "VBD" and told) or parsed.child(clause.head, "aux") is not None
+    return clause.rule in ("main clause", "reported clause")
 
 
 def _is_shifted(parsed: Parsed, head: int) -> bool:

@@ -20,7 +20,23 @@ def read_bare_counts(parsed: Parsed) -> Parsed:
         tried = " ".join(["They", *parsed.words[verb:]])
         (clause,) = parse_all(tried, [Span(0, len(tried))])
         if clause is not None and clause.words[1:] == parsed.words[verb:] and _is_said_of_them(clause):
-            return _with_clause(parsed, index, clause)
+            return _with_clause(_with_main_verb(parsed, index), index, clause)
+    return parsed
+
+
+def _with_main_verb(parsed: Parsed, end: int) -> Parsed:
+    """ "Tyre mill shuts as …": the main word taken for a plural is a verb where "it" can stand before it."""
+    main = next(i for i, head in enumerate(parsed.heads) if head == i)
+    if not 0 < main < end or parsed.tags[main] != "NNS" or not parsed.is_noun(main - 1):
+        return parsed
+    tried = " ".join(["It", *parsed.words[main:end]])
+    (clause,) = parse_all(tried, [Span(0, len(tried))])
+    if clause is None or clause.words[1:] != parsed.words[main:end] or clause.tags[1] != "VBZ" or clause.heads[1] != 1:
+        return parsed
+    parsed.tags[main] = "VBZ"
+    parsed.hang(main - 1, main, "nsubj")
+    for child in [child for child in parsed.children[main] if child < main - 1]:
+        parsed.hang(child, main - 1, parsed.deps[child])
     return parsed
 
 

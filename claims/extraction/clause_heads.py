@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from claims.extraction.attribution.cues import speaker_nouns
 from claims.extraction.attribution.names import Frame
+from claims.extraction.lexicon import load
 from claims.extraction.parsing import Parsed
 
 Rule = Literal[
@@ -124,7 +126,7 @@ def _rule_for(
 def _rule_for_conjunct(parsed: Parsed, index: int, counted: frozenset[int]) -> Rule | None:
     first = first_conjunct(parsed, index)
     if parsed.is_verb(index):
-        if not _is_joined(parsed, index):
+        if not _is_joined(parsed, index) or _shares_object(parsed, index):
             return None
         if parsed.deps[first] == "acl" and first + 2 == index and parsed.tags[first] == parsed.tags[index] == "VBN":
             return None  # "50 men killed and wounded": one count
@@ -135,11 +137,42 @@ def _rule_for_conjunct(parsed: Parsed, index: int, counted: frozenset[int]) -> R
         if parsed.deps[first] == "xcomp" and counted & set(parsed.subtree(index)):
             return "coordinated verb"
         return None
+    if _is_other_reading(parsed, index):
+        return None
     own = counted & set(parsed.subtree(index))
     first_words = set(parsed.subtree(first)) - set(parsed.subtree(index))
     if own and counted & first_words and not _same_number(parsed, first, index, counted):
         return "counted noun"
     return None
+
+
+def _shares_object(parsed: Parsed, index: int) -> bool:
+    """ "Gunmen shot and killed two officers": a verb right before "and" that needs an object has the one of the next verb. Those
+    that need none ("fell and broke his arm") stand apart."""
+    before = parsed.heads[index]
+    between = range(before + 1, index)
+    adverbs = [i for i in between if parsed.tags[i] == "RB"]
+    return (
+        1 <= len(between) <= 2
+        and parsed.tags[before] == parsed.tags[index]
+        and all(parsed.lower[i] in ("and", "or") or i in adverbs for i in between)
+        and len(adverbs) < len(between)
+        and parsed.child(index, "dobj") is not None
+        and parsed.child(index, *SUBJECTS) is None
+        and parsed.lower[before] not in without_object()
+    )
+
+
+@functools.cache
+def without_object() -> frozenset[str]:
+    """Forms of verbs that are complete without an object."""
+    return frozenset(" ".join(load("en", "without_object")).split())
+
+
+def _is_other_reading(parsed: Parsed, index: int) -> bool:
+    """ "2,300 jobs, or about 8% of its workforce": one number told twice."""
+    joint = next((c for c in parsed.children[parsed.heads[index]] if parsed.deps[c] == "cc" and c < index), None)
+    return joint is not None and parsed.lower[joint] == "or" and parsed.words[joint - 1] == ","
 
 
 def _is_joined(parsed: Parsed, index: int) -> bool:

@@ -178,6 +178,8 @@ def _clause(
     if mark is not None and parsed.lower[mark] == "that" and first < mark < head:
         first = mark + 1
     first, last = _trim(parsed, first, last, head)
+    if first > 0 and parsed.words[first][0] in "'’" and parsed.starts[first] == parsed.ends[first - 1]:
+        first -= 1  # "there’s"
     last = _behind_copula(parsed, head, last)
     if rule in ("main clause", "coordinated verb", "reported clause", "relative clause") and parsed.is_verb(head):
         first = min(first, _first_auxiliary(parsed, head))
@@ -318,4 +320,9 @@ def _is_mark(parsed: Parsed, index: int) -> bool:
 
 
 def _is_leading_word(parsed: Parsed, index: int, head: int) -> bool:
+    if parsed.lower[index] == "that" and parsed.deps[index] not in SUBJECTS and parsed.tags[index + 1] != "CD":
+        # "told the Post that the minister had gone", "and that debris fell": the model takes it for a pronoun at times
+        if parsed.tags[index] == "DT" and index > 0 and parsed.lower[index - 1] in ("and", "but"):
+            return parsed.deps[head] == "conj" and parsed.deps[first_conjunct(parsed, head)] == "ccomp"
+        return parsed.tags[index] == "IN" or (parsed.tags[index] == "WDT" and subject_of(parsed, head) is not None)
     return parsed.lower[index] in _LEADING and parsed.deps[index] in ("cc", "mark", "advmod", "preconj")

@@ -38,6 +38,9 @@ def find_loaded_terms(text: str, span: Span, language: str = "en") -> tuple[Span
 def _in_a_name(text: str, match: re.Match[str], span: Span) -> bool:
     if not match[0][0].isupper():
         return False
+    before = text[span.start : match.start()].split(" ")
+    if len(before) > 1 and before[-1] == "" and before[-2][:1].isupper():
+        return True  # "Dan Savage"
     following = text[match.end() : match.end() + 2]
     return len(following) == 2 and following[0] == " " and following[1].isupper() and match.start() > span.start
 

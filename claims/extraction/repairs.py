@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 from claims.extraction.attribution.antecedents import set_antecedent
 from claims.extraction.attribution.cues import cue_verbs, speaker_nouns
+from claims.extraction.lexicon import load
 from claims.extraction.parsing import Parsed
 
 _FINITE = ("VBD", "VBZ", "VBP")
@@ -11,14 +14,28 @@ _AUXILIARIES = ("aux", "auxpass")
 _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 
 
+# Relations of what heads a clause.
+_CLAUSES = ("ROOT", "advcl", "ccomp", "conj", "relcl", "parataxis")
+
 # Verbs whose object is a listener: "told officers he had been burning rubbish" says nothing about the officers.
 _TOLD = frozenset({"tell", "told", "tells", "telling", "warned", "informed", "assured", "reminded"})
 
 
+@functools.cache
+def only_past() -> frozenset[str]:
+    """Past tenses that are no other word."""
+    return frozenset(" ".join(load("en", "only_past")).split())
+
+
 def repair(parsed: Parsed) -> None:
     """Change the relations of `parsed` where they can't be right; in place."""
+    for index in range(len(parsed)):
+        _see_verb(parsed, index)
     for index, word in enumerate(parsed.lower):
+        if parsed.words[index] == "-":
+            _join_halves(parsed, index)
         if word in cue_verbs() and parsed.tags[index].startswith("VB"):
+            _close_insertion(parsed, index)
             _make_main_verb(parsed, index)
             _hand_on(parsed, index)
             _open_content(parsed, index)
@@ -30,8 +47,90 @@ def repair(parsed: Parsed) -> None:
         if dep == "quantmod" and parsed.lower[index] == "as":
             _make_conjunction(parsed, index)
         if dep == "conj" and parsed.is_verb(index) and parsed.child(index, *_SUBJECTS) is None:
+            _leave_participle(parsed, index)
             _give_subject(parsed, index)
             _lift_to_reporter(parsed, index)
+
+
+def _see_verb(parsed: Parsed, index: int) -> None:
+    """ "The ferry sank and 43 drowned", "although records of calls show the two met": a past tense that is nothing else, or what
+    the model itself gives a subject and a conjunction, is a verb, whatever its tag."""
+    tag, dep = parsed.tags[index], parsed.deps[index]
+    if tag == "VBN" and dep == "ccomp" and index < parsed.heads[index] and parsed.child(index, "nsubj") is not None:
+        if parsed.child(index, *_AUXILIARIES) is None:
+            parsed.tags[index] = "VBD"  # "Some 300 attended, officials said"
+        return
+    if tag not in ("NN", "NNS", "NNP", "JJ") or dep not in _CLAUSES:
+        return
+    before = index - 1
+    if parsed.lower[index] in only_past() and not parsed.words[index].isupper():
+        noun = before >= 0 and parsed.heads[before] == index and parsed.is_noun(before)
+        if not noun or any(child > index and parsed.deps[child] == "compound" for child in parsed.children[index]):
+            return
+        parsed.tags[index] = "VBD"
+        left = [child for child in parsed.children[index] if child < before]
+        parsed.hang(before, index, "nsubj")
+        for child in left:
+            if parsed.deps[child] in ("det", "amod", "compound", "poss", "nummod", "nmod"):
+                parsed.hang(child, before, parsed.deps[child])
+        cue = cue_verbs().get(parsed.lower[parsed.heads[index]])
+        if dep == "advcl" and index < parsed.heads[index] and cue is not None and parsed.child(index, "mark") is None:
+            parsed.deps[index] = "ccomp"  # "The ferry sank, officials said"
+        return
+    subject, mark = parsed.child(index, *_SUBJECTS), parsed.child(index, "mark")
+    if subject is None or mark is None or not mark < subject < index or parsed.child(index, "det", "poss") is not None:
+        return
+    if tag == "NN" and parsed.tags[subject] in ("NNS", "NNPS"):
+        parsed.tags[index] = "VBP"
+    elif tag == "NNS" and parsed.tags[subject] in ("NN", "NNP"):
+        parsed.tags[index] = "VBZ"
+
+
+def _join_halves(parsed: Parsed, hyphen: int) -> None:
+    """ "is co-owned": both halves of a word are one verb."""
+    left, right = hyphen - 1, hyphen + 1
+    if left < 0 or right >= len(parsed) or not (parsed.is_verb(left) and parsed.is_verb(right)):
+        return
+    if parsed.ends[left] != parsed.starts[hyphen] or parsed.ends[hyphen] != parsed.starts[right]:
+        return
+    for child in [child for child in parsed.children[left] if child != hyphen]:
+        parsed.hang(child, right, parsed.deps[child])
+    parsed.hang(left, right, "amod")
+    parsed.hang(hyphen, right, "punct")
+
+
+def _close_insertion(parsed: Parsed, cue: int) -> None:
+    """ "The ministry, citing reports it did not share, said that …": what opens the sentence speaks, not what is put in."""
+    if parsed.tags[cue] not in _FINITE or parsed.child(cue, *_SUBJECTS) is not None or parsed.words[cue - 1] != ",":
+        return
+    comma = next((i for i, word in enumerate(parsed.words[: cue - 1]) if word == ","), None)
+    if comma is None or comma == 0 or parsed.tags[comma + 1] != "VBG" or "," in parsed.words[comma + 1 : cue - 1]:
+        return
+    noun = next((i for i in range(comma) if parsed.heads[i] > comma and parsed.deps[i] in _SUBJECTS), None)
+    if noun is None or not comma < parsed.heads[noun] < cue:
+        return
+    parsed.hang(noun, cue, "nsubj")
+    put_in = comma + 1
+    parsed.hang(put_in, noun, "acl")
+    cited = parsed.child(put_in, "dobj", "pobj")
+    for verb in [verb for verb in parsed.children[cue] if comma < verb < cue and parsed.is_verb(verb)]:
+        parsed.hang(verb, put_in if cited is None else cited, "relcl")
+
+
+def _leave_participle(parsed: Parsed, verb: int) -> None:
+    """ "cancelled 140 flights, stranding 9,000 people, and apologised": a past tense goes on from the last past tense, not from
+    a participle between the two."""
+    above = parsed.heads[verb]
+    if parsed.tags[verb] != "VBD" or parsed.tags[above] != "VBG" or parsed.deps[above] not in ("advcl", "acl"):
+        return
+    if any(parsed.deps[child] in _AUXILIARIES for child in parsed.children[above]):
+        return
+    main = parsed.heads[above]
+    if main < above and parsed.tags[main] == "VBD":
+        joints = [child for child in parsed.children[above] if parsed.deps[child] in ("cc", "punct") and child > above]
+        for joint in [child for child in joints if child < verb]:
+            parsed.hang(joint, main, parsed.deps[joint])
+        parsed.hang(verb, main, "conj")
 
 
 def _is_finite(parsed: Parsed, index: int) -> bool:

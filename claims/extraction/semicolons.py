@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from claims.extraction.attribution.cues import cue_verbs
 from claims.extraction.attribution.quotes import Quotation
+from claims.extraction.framed import read_framed
 from claims.extraction.parsing import Parsed, parse_all
 from claims.spans import Span
 
@@ -23,19 +24,21 @@ def read_apart(text: str, parsed: Parsed, quotations: Sequence[Quotation]) -> Pa
     starts = [parsed.span.start, *(parsed.starts[cut + 1] for cut in cuts)]
     ends = [*(parsed.ends[cut] for cut in cuts), parsed.span.end]
     pieces = list(parse_all(text, [Span(start, end) for start, end in zip(starts, ends, strict=True)]))
-    whole = [piece for piece in pieces if piece is not None and _is_sentence(piece)]
+    whole = [read_framed(text, piece, quotations) for piece in pieces if piece is not None and _is_sentence(piece)]
     return _joined(parsed.span, whole) if len(whole) == len(pieces) else parsed
 
 
 def _cuts(parsed: Parsed, quotations: Sequence[Quotation]) -> list[int]:
-    """The semicolons, outside of quotations and brackets, behind which somebody speaks before the next one."""
+    """The semicolons, outside of quotations and brackets, behind which somebody speaks before the next one, or right before
+    which somebody spoke."""
     stops = [i for i, word in enumerate(parsed.words[:-1]) if word == ";"]
     cuts = []
     for stop, after in zip(stops, [*stops, len(parsed)][1:], strict=True):
         at = parsed.starts[stop]
         inside = any(quotation.outer.start <= at < quotation.outer.end for quotation in quotations)
         bracketed = parsed.words[:stop].count("(") > parsed.words[:stop].count(")")
-        if not inside and not bracketed and any(_hands_on(parsed, i) for i in range(stop + 1, after)):
+        spoken = [stop - 1, *range(stop + 1, after)]  # "300 came, organisers said; police put it at 150"
+        if not inside and not bracketed and any(_hands_on(parsed, i) for i in spoken):
             cuts.append(stop)
     return cuts
 

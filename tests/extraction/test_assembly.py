@@ -182,6 +182,12 @@ def test_an_unclear_pronoun_leaves_the_quote_itself(text: str, words: str) -> No
     assert claim.wording == claim.text
 
 
+def test_a_loaded_word_that_is_somebodys_name_is_none() -> None:
+    [claim] = extract_document("The panel heard Nora Savage on 4 bridges.").claims
+    assert claim.loaded_terms == ()
+    assert "Nora Savage" in claim.wording
+
+
 def test_loaded_words_are_tagged_and_neutral_in_the_wording() -> None:
     text = "The brutal regime shelled 3 villages."
     [claim] = read(text).claims

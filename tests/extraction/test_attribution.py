@@ -136,6 +136,30 @@ def test_a_claim_names_who_is_said_to_say_it(text: str, words: str, sources: lis
         assert hop.span.of(text) == hop.source
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "sources"),
+    [
+        (
+            "Between 60 and 80 boats came, stewards said; the coast guard put it at 45.",
+            "Between 60 and 80 boats came",
+            ["stewards"],
+        ),
+        (
+            "The ministry, citing files it did not show, said that the raid had been planned.",
+            "the raid had been planned",
+            ["The ministry", "files"],
+        ),
+        (
+            "Lawyers for Dahl say he never met the broker and will appeal.",
+            "he never met the broker",
+            ["Lawyers for Dahl"],
+        ),
+    ],
+)
+def test_what_is_put_in_or_follows_a_semicolon_takes_no_speaker_away(text: str, words: str, sources: list[str]) -> None:
+    assert [hop.source for hop in claim_with(extract_document(text), words).attribution] == sources
+
+
 def test_whom_a_report_cites_is_no_claim() -> None:
     text = "The ice damaged 400 barns in Ostby, Fjord Wire reported, citing the farmers’ union of Ostby."
     assert [claim.text for claim in extract_document(text).claims] == ["The ice damaged 400 barns in Ostby"]

@@ -40,6 +40,30 @@ CASES = [
     ("The singer told his 400,000 followers that the tour was off.", ["his 400,000 followers", "the tour was off"]),
     ("Talks failed, but the truce held.", ["Talks failed", "the truce held"]),
     (
+        "The barge sank and 19 people drowned, the harbour office said on Sunday.",
+        ["The barge sank", "19 people drowned"],
+    ),
+    ("Robbers beat and tied two guards, police said.", ["Robbers beat and tied two guards"]),
+    ("The climber slipped and broke her leg.", ["The climber slipped", "broke her leg"]),
+    (
+        "The bus left the road and hit a tree, but everybody survived.",
+        ["The bus left the road", "hit a tree", "everybody survived"],
+    ),
+    (
+        "The line cancelled 30 trains, stranding 4,000 riders, and suspended its chief.",
+        ["The line cancelled 30 trains", "stranding 4,000 riders", "suspended its chief"],
+    ),
+    ("The firm cut 900 jobs, or some 7% of its staff.", ["The firm cut 900 jobs, or some 7% of its staff"]),
+    (
+        "Two aides told the Leith Post that the judge had quit and that police were called.",
+        ["the judge had quit", "police were called"],
+    ),
+    (
+        "The mayor praised the deal, although letters seen by the Post show the sides met 9 times.",
+        ["The mayor praised the deal", "the sides met 9 times"],
+    ),
+    ("The mill lies in Ostby and is co-run by two banks.", ["The mill lies in Ostby", "is co-run by two banks"]),
+    (
         "Turnout was 68 per cent, the highest ever in a local vote.",
         ["Turnout was 68 per cent", "the highest ever in a local vote"],
     ),
@@ -86,3 +110,13 @@ def test_a_bare_number_may_be_the_subject_of_a_headlines_second_clause() -> None
 def test_new_jobs_behind_a_number_are_no_verb() -> None:
     text = "Firm to grow as 40 new jobs come\n\nThe staff were told on Tuesday. Nobody had known.\n"
     assert "40 new jobs come" not in [claim.text for claim in extract_document(text).claims]
+
+
+def test_a_headlines_plural_is_a_verb_where_it_can_be_one() -> None:
+    text = "Tyre mill shuts as 320 lose jobs\n\nThe staff were told on Tuesday. Nobody had known.\n"
+    assert [claim.text for claim in extract_document(text).claims][:2] == ["Tyre mill shuts", "320 lose jobs"]
+
+
+def test_a_claim_does_not_begin_within_a_word() -> None:
+    [claim] = extract_document("I mean there’s certainly a reason for it.").claims
+    assert claim.text == "there’s certainly a reason for it"
