@@ -20,7 +20,7 @@ from claims.models import Article, Claim, ClaimLink, Desk, SavedView, Source, Us
 from claims.models.base import State
 from claims.permissions import Action, Actor, desk_ids
 from claims.review.bulk import MOST_ROWS, NEEDS
-from claims.review.facets import Count, Counts, count_facets
+from claims.review.facets import MOST_SHOWN, Count, Counts, count_facets
 from claims.review.leases import leases_on, next_claim
 from claims.review.queue import AGES, DUES, ME, NONE, OPEN_STATES, SORTS, UNKNOWN, Choice, matching, page_of
 from claims.review.views import delete_view, edit_view, save_view, views_to_read
@@ -51,6 +51,7 @@ class Facet:
     label: str
     values: list[Value]
     open: bool
+    has_more: bool = False  # there are, or may be, others than those that are listed, and one can be named
 
 
 @dataclass
@@ -276,7 +277,8 @@ def facets_of(choice: Choice, counts: Counts, names: dict[str, str]) -> list[Fac
             offered.setdefault(value, _value_name(name, value, counts.names | names))
         values = [Value(value, words, value in chosen, counts.of(name, value)) for value, words in offered.items()]
         if values:
-            facets.append(Facet(name, label, values, bool(choice.get(name)) or name in OPEN_AT_FIRST))
+            has_more = name in ("speaker", "unit") and len(counts.facets[name]) >= MOST_SHOWN
+            facets.append(Facet(name, label, values, bool(choice.get(name)) or name in OPEN_AT_FIRST, has_more))
     return facets
 
 

@@ -29,6 +29,19 @@ def page(client, query=""):
     return response.content.decode()
 
 
+def test_a_speaker_beyond_those_that_are_listed_is_named(desk, member):
+    client = signed_in(member())
+    for number in range(12):
+        said(desk, f"Pier {number} burned", speaker="Officials")
+    assert 'id="other-speaker"' not in page(client)
+    for number in range(12):
+        said(desk, f"Lock {number} broke", speaker=f"Officer {number:02}")
+    html = page(client)
+    assert 'id="other-speaker"' in html
+    assert "Officer 11" not in html.split('id="other-speaker"')[0].split("Speaker</summary>")[1]
+    assert "1 claim matches" in page(client, "?speaker=Officer 11&speaker=")
+
+
 def test_each_row_says_why_it_stands_there(desk, member):
     first, second = said(desk, "The pier burned"), said(desk, "The lock broke", reasons=["named actor"])
     change_work(claim=first, actor=actor(member("editor")), deadline=timezone.now() + timedelta(minutes=49), priority=2)
