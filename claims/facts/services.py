@@ -337,10 +337,8 @@ def lock_facts(facts: Iterable[Fact | None]) -> dict[int, Fact]:
 
 
 def lock_claims(claims: Iterable[Claim | int]) -> list[Claim]:
-    """The claims (or those of these ids) as they are now, locked in the order of their ids, with fact, article and quantities."""
-    rows = (
-        Claim.objects.select_for_update(of=("self",)).select_related("fact", "article").prefetch_related("quantities")
-    )
+    """The claims (or those of these ids) as they are now, locked in the order of their ids, with fact and quantities."""
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("fact").prefetch_related("quantities")
     ids = {claim.pk if isinstance(claim, Claim) else claim for claim in claims}
     return list(rows.filter(pk__in=ids).order_by("pk"))
 

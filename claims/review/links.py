@@ -52,7 +52,7 @@ def judge_link(
             raise Conflict(_("Somebody else decided on this link meanwhile."), code="stale_link", link=link)
         if at is not None and at.pk not in (link.left_id, link.right_id):
             raise InvalidInput(_("That claim is neither end of the link."), code="at")
-        _lock_ends(link)
+        _lock_ends(link, at)
         before = {"state": link.state, "relation": link.relation, "newer": _public(link.newer)}
         if link.state == ClaimLink.State.SUGGESTED:
             link.undecided_relation, link.undecided_newer = link.relation, link.newer
@@ -90,8 +90,12 @@ def judge_link(
     return link
 
 
-def _lock_ends(link: ClaimLink) -> None:
+def _lock_ends(link: ClaimLink, at: Claim | None) -> None:
+    """Both ends as they are now, locked; the one it is decided at keeps its article, which the other end is told of."""
     link.left, link.right = lock_claims([link.left_id, link.right_id])  # the left one is the older row
+    for end in (link.left, link.right):
+        if at is not None and end.pk == at.pk:
+            end.article = at.article
     if link.newer_id is not None:
         link.newer = link.left if link.newer_id == link.left_id else link.right
 
@@ -141,7 +145,7 @@ def make_link(
             raise Conflict(
                 _("These two claims are linked already; confirm or change that link."), code="linked", link=link
             )
-        _lock_ends(link)
+        _lock_ends(link, claim)
         recount_locked([link.left_id, link.right_id])
         follow_confirmation(link=link, actor=actor)
         _tell_other_ends(link, actor, at=claim)

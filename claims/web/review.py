@@ -28,11 +28,15 @@ from claims.web.htmx import wants_partial
 from claims.web.reading import WORLD, claim_address
 from claims.web.toasts import told_in_address
 
+REOPENING = (ClaimLink.Relation.CONTRADICTS, ClaimLink.Relation.UPDATES)  # links that may change a claim's state
 UUID_IN_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
-def answer(request: DeskRequest, claim: Claim, layer: str, *, status: int = 200, **shown: Any) -> HttpResponse:
-    """The page that the form came from, as it is after the act: with errors in the form, or fresh.
+def answer(
+    request: DeskRequest, claim: Claim, layer: str, *, status: int = 200, outline: bool = True, **shown: Any
+) -> HttpResponse:
+    """The page that the form came from, as it is after the act: with errors in the form, or fresh. `outline` is that of
+    `article_response`.
 
     A plain form that went through is answered by a redirect, so that reloading repeats nothing.
     """
@@ -48,7 +52,9 @@ def answer(request: DeskRequest, claim: Claim, layer: str, *, status: int = 200,
     if on_claim_page:
         claim = claim_of(request.actor, claim.public_id)  # as it is after the act, with its parts
         return claim_response(request, claim, layer=layer, status=status, **shown)
-    return article_response(request, claim.article, focus=claim.number, layer=layer, status=status, **shown)
+    return article_response(
+        request, claim.article, focus=claim.number, layer=layer, outline=outline, status=status, **shown
+    )
 
 
 def layer_of(request: DeskRequest) -> str:
@@ -268,4 +274,4 @@ def decide_link(request: DeskRequest, link_id: UUID, claim_id: UUID) -> HttpResp
     }[decision]
     link = judge_link(link=link, actor=request.actor, state=state, version=form.cleaned_data["version"], at=claim)
     toast = {"link": link, "claim": claim, "decision": decision}
-    return answer(request, claim, layer_of(request), toast=toast)
+    return answer(request, claim, layer_of(request), toast=toast, outline=link.relation in REOPENING)
