@@ -38,6 +38,15 @@ _ASSERTING = frozenset(
 )
 
 
+def is_conditional(parsed: Parsed, verb: int) -> bool:
+    """Whether a clause only says under what condition something holds: "if the talks fail"."""
+    mark = parsed.child(verb, "mark", "advmod")
+    return mark is not None and parsed.lower[mark] in _CONDITIONS and mark < verb
+
+
+_CONDITIONS = frozenset(("if", "unless", "until", "till", "whether", "lest"))
+
+
 def framing_verbs(frames: Sequence[Frame]) -> set[int]:
     """The verbs that only hand on what was said: no claims, and never part of one."""
     handing = [frame for frame in frames if frame.said and not frame.silent]

@@ -18,6 +18,7 @@ from claims.extraction.clause_heads import (
     find_heads,
     first_conjunct,
     framing_verbs,
+    is_conditional,
     is_stance_aside,
     subject_of,
 )
@@ -202,6 +203,8 @@ def _shared_helpers(parsed: Parsed, head: int) -> tuple[int, ...]:
     if parsed.child(head, "aux", "auxpass", *SUBJECTS) is not None:
         return ()
     first = first_conjunct(parsed, head)
+    if is_conditional(parsed, first):
+        return ()
     # "could sell 12 branches and cut 500 jobs": the tagger takes some of these for a past tense.
     bare = parsed.tags[first] == "VB" and parsed.lower[head] in _SAME_IN_THE_PAST
     alike = parsed.tags[head] in ("VB", "VBN", "VBG") and parsed.tags[head] == parsed.tags[first]

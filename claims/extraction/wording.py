@@ -9,6 +9,7 @@ from claims.extraction.attribution.antecedents import is_sure, is_told_of_name
 from claims.extraction.attribution.cues import speaker_nouns, speaker_people
 from claims.extraction.attribution.discourse import Reading
 from claims.extraction.attribution.names import PRONOUNS, name_of
+from claims.extraction.clause_heads import first_conjunct, is_conditional
 from claims.extraction.clauses import Clause
 from claims.extraction.found import FoundHop, FoundQuantity
 from claims.extraction.loaded_terms import neutral
@@ -97,6 +98,8 @@ def _statement(text: str, span: Span, clause: Clause, reading: Reading, numbers:
         return body
     if not _opens_with_verb(parsed, words[0], clause.head) or _disagree(parsed, clause.subject, words[0]):
         return None
+    if _lacks_helper(parsed, clause):
+        return None
     subject = _subject_words(text, clause.subject, reading, numbers)
     helpers = " ".join(parsed.words[i] for i in clause.shared).replace(" n't", "n't").replace(" n’t", "n’t")
     return None if subject is None else f"{subject} {helpers} {body}"
@@ -105,6 +108,18 @@ def _statement(text: str, span: Span, clause: Clause, reading: Reading, numbers:
 def _opens_with_verb(parsed: Parsed, first: int, head: int) -> bool:
     """Whether a subject can be put before the words at all: they begin with the verb or what belongs to it."""
     return first == head or (parsed.heads[first] == head and parsed.deps[first] in ("aux", "auxpass", "neg", "advmod"))
+
+
+def _lacks_helper(parsed: Parsed, clause: Clause) -> bool:
+    """Whether a bare verb has nothing that tells its tense, so that a subject before it would say what was only planned, or
+    belongs to a condition: "a plan to hire 40 and open two shops"."""
+    helpers = [*clause.shared, *(c for c in parsed.children[clause.head] if parsed.deps[c] in ("aux", "auxpass"))]
+    if parsed.tags[clause.head] in ("VB", "VBG") and not any(parsed.tags[i] in _TENSED for i in helpers):
+        return True
+    return clause.rule == "coordinated verb" and is_conditional(parsed, first_conjunct(parsed, clause.head))
+
+
+_TENSED = ("MD", "VBD", "VBZ", "VBP")
 
 
 def _disagree(parsed: Parsed, subject: int, verb: int) -> bool:

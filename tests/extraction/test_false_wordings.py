@@ -195,3 +195,14 @@ def test_a_verb_of_another_number_gets_no_subject_put_before_it() -> None:
     assert all(not claim.wording.startswith("The market are") for claim in extract_document(text).claims)
     singular = "The market fell by 2% in May and has recovered since."
     assert claim_with(singular, "has recovered").wording == "The market has recovered since."
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The ministry has a plan to hire 40 judges and open two courts.", "open two courts"),
+        ("Guards will go in if the crew does not turn back and prepare for a search.", "prepare for a search"),
+    ],
+)
+def test_what_is_planned_or_a_condition_is_not_told_as_a_fact(text: str, words: str) -> None:
+    assert claim_with(text, words).wording_is_quote
