@@ -36,6 +36,7 @@ def set_work(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, claim, form=form, status=422)
     data = dict(form.cleaned_data)
+    flagged = not claim.risk and data.get("risk")
     try:
         claim = change_work(claim=claim, actor=request.actor, version=data.pop("version"), **data)
     except StaleWork as error:
@@ -44,7 +45,8 @@ def set_work(request: DeskRequest, claim_id: UUID) -> HttpResponse:
         form.add_error(error.code if error.code in form.fields else None, error.message)
         return _answer(request, claim, form=form, status=409 if isinstance(error, Conflict) else 422)
     renew_lease(claim=claim, actor=request.actor)
-    return _answer(request, claim, members=form.members, said=_("Saved."))
+    said = _("Saved. From now on two people decide on it.") if flagged else _("Saved.")
+    return _answer(request, claim, members=form.members, said=said)
 
 
 @desk_page

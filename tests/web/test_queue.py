@@ -170,6 +170,8 @@ def test_work_is_set_with_and_without_a_script(desk, member):
     assert "Saved." in html
     claim.refresh_from_db()
     assert (claim.priority, claim.risk) == (0, False)
+    html = client.post(address, work(claim, risk="yes"), headers=HTMX).content.decode()
+    assert "From now on two people decide on it." in html
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
