@@ -78,6 +78,15 @@ def in_words(words: Words, first: int, value: Decimal | None = None, last: int =
             following = None
         if following is not None and _is_part(words, following.last) and following.value < 20:
             following = None  # "six million and two thirds"
+        if (
+            following is not None
+            and style == "digits"
+            and joined
+            and low in CARDINALS
+            and following.value < 100
+            and least >= 10**6
+        ):
+            following = None  # "$2 million and two planes"
         # "between two thousand and fifty thousand" and "3 hundred and 2 hundred" are two numbers
         if following is None or following.value >= least or not following.value:
             break

@@ -222,6 +222,10 @@ def _stands_free(words: Words, index: int) -> bool:
 _BEFORE_YEAR = frozenset({"(", "[", '"', "“", "‘", "'", "’", "-", "–", "—"})
 
 
+# "no earlier than 2031" names a year, "more than 2031" counts.
+_SOONER = frozenset({"earlier", "later", "sooner"})
+
+
 def stands_as_year(words: Words, index: int, year: int) -> bool:
     before, after = words.low(index - 1), words.low(index + 1)
     if after == "or" and words.low(index + 2) in ("more", "fewer", "less", "so"):
@@ -230,7 +234,7 @@ def stands_as_year(words: Words, index: int, year: int) -> bool:
         return False
     if before in _OPENERS_OF_COUNTS and (after in _PERSONS or (year < 1900 and after.endswith("s"))):
         return False
-    if before in YEAR_OPENERS or before in MONTHS:
+    if before in YEAR_OPENERS or before in MONTHS or (before == "than" and words.low(index - 2) in _SOONER):
         return True
     if after in _PERSONS and before not in ("the", "s"):
         return False

@@ -12,6 +12,8 @@ CASES = [
         "Shelling killed [three] people and wounded [17], including [two] children.",
         "exact 3 people; exact 17 people; exact 2 children",
     ),
+    ("Oslo sent [$3 million] and [two] planes.", "exact 3000000 USD; exact 2 planes"),
+    ("The first ferry will run no earlier than 2031, [two years] late.", "exact 2 years"),
     ("[Nobody] was hurt when a shell hit the depot.", "exact 0 people"),
     ("There were [no] casualties, the governor said.", "exact 0 casualties"),
     ("[No] civilians were killed in the strike.", "exact 0 civilians"),

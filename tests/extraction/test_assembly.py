@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.mutations import misplaced
 from claims.extraction import EXTRACTOR, Extractor, extract_claims, extract_document
 from claims.extraction.found import Extraction
 from claims.extraction.paragraphs import find_paragraphs
@@ -308,6 +309,8 @@ def test_places_are_exact_in_any_text(text: str) -> None:
             assert hop.span is None or hop.span.of(text) == hop.source
         for index in claim.quantities:
             assert claim.span.contains(extraction.quantities[index].span)
+        assert all(claim.span.contains(term) for term in claim.loaded_terms)
+    assert misplaced(text, extraction) == []
     ends = [sentence.span.end for sentence in extraction.sentences]
     assert all(end <= sentence.span.start for end, sentence in zip(ends, extraction.sentences[1:], strict=False))
 
@@ -322,6 +325,9 @@ PARAGRAPHS = st.lists(
             "Up to 300 houses could be lost if more rain falls, according to the Met Institute.",
             "Will the road be open by Monday?",
             "The army sent 12 helicopters and 200 soldiers to the valley on Friday.",
+            "“The bridge will stay shut, said Ida Holm of the road office.",
+            "Some 400 came, stewards said; police put it at 250”.",
+            "The barge sank and two men drowned, the coast guard said.",
         ]
     ),
     min_size=1,
