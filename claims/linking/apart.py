@@ -20,7 +20,8 @@ def own_content(
 ) -> frozenset[str]:
     """What one says that the other does not, beside names, who says it, words akin to one of the other and words that carry no
     sense; of a part of it where `quote` gives one."""
-    named = {part for name in (*mine.names, *mine.weak_names, mine.origin.speaker) for part in name}
+    known = (*mine.names, *other.names, *(mine.weak_names & other.weak_names), mine.origin.speaker)
+    named = {part for name in known for part in name}
     about = words.terms(quote) if quote else None
     said = about.concepts | about.stems if about else mine.concepts | mine.stems
     light = (
@@ -28,6 +29,13 @@ def own_content(
     )
     own = (said & (mine.concepts | mine.stems)) - other.concepts - other.stems - named - light - opposed
     return frozenset(item for item in own if not _is_akin(item, other.concepts))
+
+
+def speak_of_two(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether what is alike in two claims is said of two things, or for two reasons."""
+    reasons = words.because_of(a.quote), words.because_of(b.quote)
+    other_reason = bool(reasons[0] and reasons[1]) and not reasons[0] & reasons[1]
+    return other_reason or are_kinds_apart(a, b) or fill_one_frame(a, b)
 
 
 def _is_akin(item: str, others: frozenset[str]) -> bool:
@@ -71,7 +79,10 @@ def fill_one_frame(a: ComparedClaim, b: ComparedClaim) -> bool:
     fillers = [claim.words[start : len(claim.words) - end] for claim in (a, b)]
     if start + end < SAME_FRAME * min(len(a.words), len(b.words)) or not all(0 < len(f) <= FILLER for f in fillers):
         return False
-    mine, theirs = (frozenset().union(*map(words.items_of, filler)) for filler in fillers)
+    told = [words.terms(" ".join(filler)) for filler in fillers]
+    mine, theirs = (of.concepts | of.stems for of in told)
+    if any(_is_akin(item, theirs) for item in mine):
+        return False
     numbers = any(word[0].isdigit() for filler in fillers for word in filler)
     return bool(mine - words.light_words() and theirs - words.light_words()) and not mine & theirs and not numbers
 

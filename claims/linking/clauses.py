@@ -132,7 +132,7 @@ def _mutual(language: str = "en") -> frozenset[str]:
 def _in_order(text: str, names: frozenset[Name]) -> list[tuple[Name, int]]:
     """Those of the names that the text has, as they follow each other and where, places ("in Varn") and pairs ("A and B") left out."""
     tokens = words.TOKEN.findall(text)
-    before = frozenset(" ".join(words.lines("en", "before_places")).split()) | _ALIKE
+    before = (frozenset(" ".join(words.lines("en", "before_places")).split()) | _ALIKE) - {"from", "to"}
     found: list[tuple[Name, int]] = []
     for index, token in enumerate(tokens):
         earlier = tokens[index - 1].lower() if index else ""

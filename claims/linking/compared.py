@@ -20,6 +20,7 @@ HEAD_CHARACTERS = 700
 BEFORE_CHARACTERS = 500
 AFTER_CHARACTERS = 200
 TITLE_CHARACTERS = 200
+JUST_BEFORE = 120  # "The office has corrected its figures."
 LEAD_IN = 60  # "the union speaks of more: …"
 LOOK_BACK = 8  # claims before one that disputes a number
 
@@ -120,6 +121,7 @@ def compared_claim(
         signs=words.signs(quote)
         | (words.signs(text[max(0, span.start - LEAD_IN) : span.start]) & {"disputing"})
         | {"sentence " + sign for sign in words.signs(_sentence(text, span))}
+        | {"before " + sign for sign in words.signs(text[max(0, span.start - JUST_BEFORE) : span.start])}
         | ({"conditional"} if clauses.is_conditional(quote, _before(text, span)) else set()),
         quantities=tuple(replace(q, denied=_is_denied(q, quote, denied)) for q in counted),
         negated=words.is_negated(quote) != any(stretch.turns for stretch in denied),

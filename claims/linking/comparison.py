@@ -7,7 +7,7 @@ another day, place, side or counted thing is no contradiction, whatever the digi
 from __future__ import annotations
 
 from claims.linking import clauses, figures, words
-from claims.linking.apart import own_content
+from claims.linking.apart import own_content, speak_of_two
 from claims.linking.compared import ComparedClaim
 from claims.linking.figure_rules import by_figures, exactly_agreeing
 from claims.linking.relation import AKIN, MUTUAL, Relation, listed, pairs_across
@@ -112,7 +112,7 @@ def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | 
         return None  # "the pilot survived", "the pilot died"
     if _denies_a_figure(a) != _denies_a_figure(b):
         return None  # "nine died", "the army denied that nine died"
-    if own_content(a, b) and own_content(b, a):
+    if speak_of_two(a, b) or (own_content(a, b) and own_content(b, a)):
         return None  # eighteen million for a tram, eighteen million for an ice rink
     if _turns(a) != _turns(b):
         return None  # "worship at the site", "banned from worship at the site"

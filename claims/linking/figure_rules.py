@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from claims.linking import clauses, figures, words
+from claims.linking.apart import speak_of_two
 from claims.linking.compared import ComparedClaim
 from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.figures import FigurePair
-from claims.linking.own_figures import own_figures
+from claims.linking.own_figures import counted_in_two_ways, own_figures
 from claims.linking.own_ways import by_own_ways
 from claims.linking.relation import (
     AKIN,
@@ -59,7 +60,7 @@ def exactly_agreeing(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Re
 
 def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> Relation | None:
     done = _what_is_done(a, b, pair, setting)
-    if _counted_in_two_ways(a, b, pair):
+    if counted_in_two_ways(a, b, pair):
         return None
     if done == "different" and pair.agree and _same_sum(a, b, pair, setting):
         done = "unknown"  # what was invested, and the project that it built
@@ -71,20 +72,11 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
         return None  # a plan and what came of it: the propositions tell
     open_tally = _is_open(a, b)
     later = later_side(a, b, setting)
+    if pair.agree and speak_of_two(a, b):
+        return None
     if pair.agree:
         return _agreeing(a, b, pair, setting, done, open_tally, later)
     return _parting(a, b, pair, setting, done, open_tally, later)
-
-
-def _counted_in_two_ways(a: ComparedClaim, b: ComparedClaim, pair: FigurePair) -> bool:
-    """Per day and in all; what came on top and the whole; by how much and to how much: two such numbers say nothing of each
-    other."""
-    mine, theirs = ((claim.quote, quantity.surface) for claim, quantity in ((a, pair.a), (b, pair.b)))
-    if {clauses.step_or_level(*mine), clauses.step_or_level(*theirs)} == {"step", "level"}:
-        return True
-    return clauses.rate_of(*mine) != clauses.rate_of(*theirs) or (
-        clauses.is_addition(*mine) != clauses.is_addition(*theirs)
-    )
 
 
 Done = Literal["same", "akin", "unknown", "different"]
@@ -203,6 +195,8 @@ def _parting(
     if len(corrected) == 1:
         newer: Side = "a" if corrected[0] == "a" else "b"
         return _update(pair, later or newer, "a correction", setting)
+    if later is not None and "before correction" in (a if later == "a" else b).signs:
+        return _update(pair, later, "a correction", setting)
     if _has_moved(a, b, pair, setting) and later is not None:
         return _update(pair, later, "a later reading of the same measure", setting)
     zero = pair.a_interval.is_zero or pair.b_interval.is_zero

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -22,6 +22,7 @@ _TEMPERATURES = {"C": (Decimal(1), Decimal("273.15")), "K": (Decimal(1), Decimal
 
 
 PRECISE_DIGITS = 2
+ROUND_TOTAL = 10
 FARTHEST_OF_VAGUE = 5  # times the least that a word such as "dozens" or "hundreds" means
 FARTHEST = 2  # times as large, for two figures of which one is a bound
 
@@ -162,8 +163,9 @@ def in_one_unit(a: ComparedQuantity, b: ComparedQuantity) -> tuple[Interval, Int
 def figure_pairs(a: ComparedClaim, b: ComparedClaim) -> list[FigurePair]:
     """The pairs of numbers that may count one thing, the likeliest first."""
     pairs = []
-    for mine in a.quantities:
-        for theirs in b.quantities:
+    for one in a.quantities:
+        for other in b.quantities:
+            mine, theirs = _as_shares(one, other)
             together = in_one_unit(mine, theirs)
             if together is None or mine.interval.is_vague or theirs.interval.is_vague:
                 continue
@@ -172,6 +174,23 @@ def figure_pairs(a: ComparedClaim, b: ComparedClaim) -> list[FigurePair]:
                 pairs.append(FigurePair(mine, theirs, *together, counted, is_measure(mine) or is_measure(theirs)))
     rank = {"same": 0, "part": 1, "whole": 1, "unknown": 2}
     return sorted(pairs, key=lambda pair: (rank[pair.counted], not pair.agree))
+
+
+def _as_shares(one: ComparedQuantity, other: ComparedQuantity) -> tuple[ComparedQuantity, ComparedQuantity]:
+    """The two, a count out of its total as a share where the other is one: "six out of ten" against "61 per cent"."""
+    if one.unit != "share" and other.unit == "share":
+        return _as_share(one), other
+    if one.unit == "share" and other.unit != "share":
+        return one, _as_share(other)
+    return one, other
+
+
+def _as_share(counted: ComparedQuantity) -> ComparedQuantity:
+    if not counted.total or counted.value is None or is_measure(counted):
+        return counted
+    half = Decimal("0.5") if counted.total <= ROUND_TOTAL else Decimal(0)  # "six out of ten" is said of 57 per cent too
+    share = counted.interval.widened(half, half).scaled(1 / counted.total)
+    return replace(counted, unit="share", value=counted.value / counted.total, interval=share, total=None)
 
 
 def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuantity, b: ComparedClaim) -> Counted:

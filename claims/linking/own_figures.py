@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claims.linking import clauses, figures, words
+from claims.linking.apart import own_content
 from claims.linking.compared import ComparedClaim
 from claims.linking.compared_quantities import ComparedQuantity
 
@@ -49,3 +50,16 @@ def _with_totals(quote: str, quantities: Sequence[ComparedQuantity]) -> list[Com
             counted_words=part.counted_words or whole.counted_words,
         )
     ]
+
+
+def counted_in_two_ways(a: ComparedClaim, b: ComparedClaim, pair: figures.FigurePair) -> bool:
+    """Per day and in all; what came on top and the whole; by how much and to how much: two such numbers say nothing of each
+    other."""
+    mine, theirs = ((claim.quote, quantity.surface) for claim, quantity in ((a, pair.a), (b, pair.b)))
+    if {clauses.step_or_level(*mine), clauses.step_or_level(*theirs)} == {"step", "level"}:
+        return True
+    if pair.a.unit == "share" and pair.a.value == pair.b.value and not pair.is_precise:
+        return bool(own_content(a, b) and own_content(b, a))  # 5 per cent on loans, 5 per cent on savings
+    return clauses.rate_of(*mine) != clauses.rate_of(*theirs) or (
+        clauses.is_addition(*mine) != clauses.is_addition(*theirs)
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from claims.linking import clauses, figures, words
-from claims.linking.apart import fill_one_frame, own_content, what_is_not
+from claims.linking.apart import own_content, speak_of_two, what_is_not
 from claims.linking.compared import ComparedClaim
 from claims.linking.compared_quantities import ComparedQuantity
+from claims.linking.own_figures import counted_in_two_ways
 from claims.linking.relation import (
     AKIN,
     ALIKE,
@@ -70,7 +71,7 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
         or _figures_part(a, b)
         or not _figures_support(a, b)
         or said_of_two_things(a, b)
-        or fill_one_frame(a, b)
+        or speak_of_two(a, b)
         or not _one_thing_done(a, b, setting)
     ):
         return None
@@ -163,7 +164,11 @@ def _is_all(claim: ComparedClaim, nouns: frozenset[str]) -> bool:
 def _by_holder(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
     """Two sides that each hold one place: a change of hands when one comes later, else a contradiction."""
     holders = (words.holder_of(a.quote), words.holder_of(b.quote))
-    if not all(holders) or any(words.same_name(x, y) for x in holders[0] for y in holders[1]):
+    if (
+        not all(holders)
+        or _are_kinds(holders[0]) != _are_kinds(holders[1])
+        or any(words.same_name(x, y) for x in holders[0] for y in holders[1])
+    ):
         return None
     things = setting.shared - words.marked(setting.shared, "person") - words.marked(setting.shared, "state")
     places = {name for name in setting.names if not any(words.same_name(name, h) for h in holders[0] | holders[1])}
@@ -178,6 +183,11 @@ def _by_holder(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation
     if may_contradict(a, b, setting, strict=False):
         return Relation("contradicts", 0.7, "two sides hold one place", reason)
     return None
+
+
+def _are_kinds(holders: frozenset[words.Name]) -> bool:
+    """Whether no side is named, but "rebels" or "the army"."""
+    return all(set(name) <= set(words.concepts()) for name in holders)
 
 
 def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> bool:
@@ -234,6 +244,7 @@ def _figures_support(a: ComparedClaim, b: ComparedClaim) -> bool:
     return any(
         pair.agree and not pair.are_far_apart and (harms or not figures.is_person(pair.a.counted))
         for pair in figures.figure_pairs(a, b)
+        if not counted_in_two_ways(a, b, pair)
     )  # 142 who were aboard, and more than 20 who were hurt
 
 
@@ -371,7 +382,8 @@ def _each_of_its_own(a: ComparedClaim, b: ComparedClaim, opposed: frozenset[str]
     parts = ["" if opposed or not _is_turned(claim, opposed) else what_is_not(claim) for claim in (a, b)]
     negators = words.marked(a.concepts | b.concepts, "negator")
     beside = opposed | negators
-    if said_of_two_things(a, b):
+    owned = words.things_owned(a.quote, b.concepts | b.stems) | words.things_owned(b.quote, a.concepts | a.stems)
+    if owned or said_of_two_things(a, b):
         return True
     return bool(own_content(a, b, beside, parts[0]) and own_content(b, a, beside, parts[1]))
 

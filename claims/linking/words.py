@@ -18,6 +18,7 @@ _ELSEWHERE = re.compile(
     r"\b(?:there|here|elsewhere)\b(?!\s(?:is|are|was|were|has|have|had|will|would)\b)", re.IGNORECASE
 )
 _LONGEST_ENTRY = 4  # words of a concept's entry, at most
+LEAST_OF_A_STEM = 5  # letters of a word that other forms of it are known by
 _CONSONANT_PAIR = re.compile(r"([bdfgklmnprtz])\1$")
 
 
@@ -118,6 +119,17 @@ def _concept_of_words(language: str) -> Mapping[tuple[str, ...], Concept]:
 
 
 @functools.cache
+def _concept_of_stems(language: str) -> Mapping[str, Concept]:
+    """Stems of words for what is done or how it is → the concept, for forms that no list has: "encircled"."""
+    found: dict[str, set[Concept]] = {}
+    for entry, concept in _concept_of_words(language).items():
+        if len(entry) == 1 and len(entry[0]) >= LEAST_OF_A_STEM:
+            found.setdefault(stem(entry[0]), set()).add(concept)
+    told = {form: next(iter(those)) for form, those in found.items() if len(those) == 1}
+    return {form: concept for form, concept in told.items() if {"act", "state"} & concept.marks}
+
+
+@functools.cache
 def concept_pairs(table: str, language: str = "en") -> frozenset[frozenset[str]]:
     """The pairs of "opposites" or of "complements"."""
     return frozenset(frozenset(part.strip() for part in line.split("/")) for line in lines(language, table))
@@ -191,10 +203,12 @@ def terms(text: str, without: Iterable[str] = (), language: str = "en") -> Terms
         if length > 1 and tokens[index] == "no" and tokens[index + length : index + length + 1]:
             length = length if tokens[index + length] in small_words(language) else 0  # "no power plant" is no blackout
         concept = table.get(tuple(tokens[index : index + length]))
+        if concept is None and tokens[index] not in left_out:
+            concept = _concept_of_stems(language).get(stem(tokens[index]))
         if concept is not None and (length > 1 or tokens[index] not in left_out or "role" in concept.marks):
             if "vague" not in concept.marks:
                 found.add(concept.name)
-            index += length
+            index += max(1, length)
             continue
         token = tokens[index]
         if token not in left_out and token not in calendar and not token[0].isdigit() and len(token) > 1:
@@ -358,6 +372,9 @@ def is_negated(text: str, language: str = "en") -> bool:
 _PART_OF = re.compile(r"\b(\w+) of (?:the |a |an |its |their |his |her )?(\w+)")
 
 
+_OWNED = re.compile(r"\b([a-z]+)(?:['’]s|s['’]) (?:\w+ )?([a-z]+)\b")
+
+
 def parts_of(text: str, others: frozenset[str]) -> frozenset[str]:
     """What the claim says of a thing's part or aspect where the other claim only has the thing: "the repair of the bridge"
     against "the bridge"."""
@@ -365,6 +382,21 @@ def parts_of(text: str, others: frozenset[str]) -> frozenset[str]:
     for part, whole in _PART_OF.findall(text):
         of_part, of_whole = items_of(part), items_of(whole)
         if of_part and of_whole & others and not of_part & others:
+            found |= of_part
+    return frozenset(found)
+
+
+_OF_THE = re.compile(r"\b([a-z]+) of (?:the|its|their|his|her) ([a-z]+)\b")
+
+
+def things_owned(text: str, others: frozenset[str]) -> frozenset[str]:
+    """What the claim names as a thing of another, "the banker's wife", where the other claim only has that other: "the banker"."""
+    pairs = [(part, whole) for whole, part in _OWNED.findall(text)] + _OF_THE.findall(text)
+    found: set[str] = set()
+    for part, whole in pairs:
+        of_part, of_whole = items_of(part), items_of(whole)
+        done = marked(of_part, "act") | marked(of_part, "state")
+        if of_part and of_whole & others and not of_part & others and not done and not part.endswith("ed"):
             found |= of_part
     return frozenset(found)
 
@@ -411,6 +443,18 @@ def complements(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     found = ((items_of(head), terms(nouns)) for head, nouns in _COMPLEMENT.findall(text))
     pairs = ((heads, of.concepts | of.stems) for heads, of in found)
     return tuple((name, nouns) for heads, nouns in pairs if nouns for name in heads)
+
+
+_BECAUSE = re.compile(
+    r"\b(?:because of|due to|owing to|thanks to) (?:the |an? |its |their |his |her )?((?:[a-z-]+\b ?){1,3})"
+)
+
+
+@functools.lru_cache(maxsize=20_000)
+def because_of(text: str) -> frozenset[str]:
+    """The reason that the words give: "closed because of snow" → snow."""
+    found = [terms(match) for match in _BECAUSE.findall(text)]
+    return frozenset(item for of in found for item in of.concepts | of.stems)
 
 
 _AS = re.compile(r"\bas (?:the |an? |its |their |his |her )?((?:[a-z-]+\b ?){1,2})")
@@ -572,9 +616,15 @@ def holder_of(text: str, language: str = "en") -> frozenset[Name]:
         before, after = text[: token.start()], text[token.end() :]
         owner = re.search(r"\b(?:by|of) ((?:the )?\w+(?:\W\w+){0,2})", after)
         if owner is not None and re.search(r"\b(?:is|are|was|were|been|remains?|under(?: the)?)\W*(?:\w+ )?$", before):
-            return names(f"x {owner.group(1)}", language).strong
-        return names(f"x {before}", language).strong if before.strip() else frozenset()
+            return names(f"x {owner.group(1)}", language).strong or _side(owner.group(1))
+        return (names(f"x {before}", language).strong or _side(before)) if before.strip() else frozenset()
     return frozenset()
+
+
+def _side(text: str) -> frozenset[Name]:
+    """Rebels or an army, where no side is named."""
+    found = terms(text).concepts & {"rebel", "soldier", "police"}
+    return frozenset((side,) for side in (found & {"rebel"} or found))
 
 
 def _takes_a_place(tokens: Sequence[re.Match[str]], index: int, language: str) -> bool:

@@ -33,12 +33,12 @@ def test_the_relation_of_two_claims(row: dict[str, Any]) -> None:
 FRESH = [
     json.loads(line) for line in (Path(__file__).parent / "fresh_pairs.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-FLOOR = 170  # of 174
+FLOOR = 198  # of 204
 
 
 def test_pairs_of_other_domains_stay_as_good_as_they_were() -> None:
-    """Written in six sets and labelled before they were run: at first sight 136 of 174 were right. Of the contradictions found in
-    the last two sets 8 of 10 were right."""
+    """Written in seven sets and labelled before they were run: at first sight 161 of 204 were right; of the last set 25 of 30, and 7 of
+    the 8 contradictions found in it."""
     right, wrong_contradictions = 0, []
     for row in FRESH:
         a, b = (
