@@ -28,7 +28,7 @@ def own_content(
         frozenset().union(*(words.marked(said, mark) for mark in ("anyone", "hollow", "role"))) | words.light_words()
     )
     own = (said & (mine.concepts | mine.stems)) - other.concepts - other.stems - named - light - opposed
-    return frozenset(item for item in own if not _is_akin(item, other.concepts))
+    return frozenset(item for item in own if not _is_akin(item, other.concepts, "alike"))
 
 
 def speak_of_two(a: ComparedClaim, b: ComparedClaim) -> bool:
@@ -38,8 +38,8 @@ def speak_of_two(a: ComparedClaim, b: ComparedClaim) -> bool:
     return other_reason or are_kinds_apart(a, b) or fill_one_frame(a, b)
 
 
-def _is_akin(item: str, others: frozenset[str]) -> bool:
-    return any(frozenset((item, other)) in words.concept_pairs("akin") for other in others)
+def _is_akin(item: str, others: frozenset[str], table: str) -> bool:
+    return any(frozenset((item, other)) in words.concept_pairs(table) for other in others)
 
 
 def what_is_not(claim: ComparedClaim) -> str:
@@ -81,7 +81,7 @@ def fill_one_frame(a: ComparedClaim, b: ComparedClaim) -> bool:
         return False
     told = [words.terms(" ".join(filler)) for filler in fillers]
     mine, theirs = (of.concepts | of.stems for of in told)
-    if any(_is_akin(item, theirs) for item in mine):
+    if any(_is_akin(item, theirs, table) for item in mine for table in ("akin", "alike", "told_alike")):
         return False
     numbers = any(word[0].isdigit() for filler in fillers for word in filler)
     return bool(mine - words.light_words() and theirs - words.light_words()) and not mine & theirs and not numbers

@@ -78,11 +78,17 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
     return agreement(a, b, 0.45 + 0.4 * likeness, "they say the same", f"they share {listed(setting, a)}")
 
 
+def _alike(denied: bool = False) -> frozenset[frozenset[str]]:
+    """Pairs of acts that may be one, also where one is denied."""
+    return words.concept_pairs("alike") | (frozenset() if denied else words.concept_pairs("told_alike"))
+
+
 def _with_akin(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Setting:
     """The setting with acts that may be one counted among what is shared: "crashed", "came down"."""
     acts = [words.marked(claim.concepts, "act") - setting.shared for claim in (a, b)]
-    akin = [{x, y} for x in sorted(acts[0]) for y in sorted(acts[1]) if {x, y} in words.concept_pairs("akin")]
-    if not akin:
+    alike = _alike(denied=a.negated != b.negated)
+    akin = [{x, y} for x in sorted(acts[0]) for y in sorted(acts[1]) if frozenset((x, y)) in alike]
+    if not akin or len(setting.telling) + len(setting.names) < 2 or not setting.telling:
         return setting
     ties = len(setting.shared) + len(setting.names) + 1
     sizes = sorted(len(claim.concepts | claim.stems) + len(claim.names) for claim in (a, b))
@@ -193,10 +199,11 @@ def _are_kinds(holders: frozenset[words.Name]) -> bool:
 def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> bool:
     """Whether the shared words are about what happened, and about most of it in either claim."""
     acts = [words.marked(claim.concepts, "act") | words.marked(claim.concepts, "state") for claim in (a, b)]
-    if acts[0] and acts[1] and not acts[0] & acts[1]:
-        akin = any(frozenset((x, y)) in words.concept_pairs("akin") for x in acts[0] for y in acts[1])
-        if not akin:
-            return False
+    alike = any(frozenset((x, y)) in _alike() for x in acts[0] for y in acts[1])
+    if acts[0] and acts[1] and not acts[0] & acts[1] and not alike:
+        return False
+    if not setting.names and not setting.telling - words.marked(setting.telling, "open"):
+        return False  # the dead and the wounded, whoever they are
     if setting.telling and not setting.telling - _of_names(a) - _of_names(b):
         return False  # both only name the same body or programme
     if setting.each_names_another:
