@@ -33,12 +33,12 @@ def test_the_relation_of_two_claims(row: dict[str, Any]) -> None:
 FRESH = [
     json.loads(line) for line in (Path(__file__).parent / "fresh_pairs.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-FLOOR = 198  # of 204
+FLOOR = 217  # of 224
 
 
 def test_pairs_of_other_domains_stay_as_good_as_they_were() -> None:
-    """Written in seven sets and labelled before they were run: at first sight 161 of 204 were right; of the last set 25 of 30, and 7 of
-    the 8 contradictions found in it."""
+    """Written in eight sets and labelled before they were run: at first sight 180 of 224 were right; of the last set 19 of 20, and all 6
+    contradictions found in it."""
     right, wrong_contradictions = 0, []
     for row in FRESH:
         a, b = (
