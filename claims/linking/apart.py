@@ -56,11 +56,15 @@ def _kinds(language: str = "en") -> tuple[dict[str, int], ...]:
 
 def are_kinds_apart(a: ComparedClaim, b: ComparedClaim) -> bool:
     """Whether each speaks of another kind of one thing: lorries and buses, a height and a length."""
-    for row in _kinds():
-        mine, theirs = ({row[word] for word in claim.words if word in row} for claim in (a, b))
-        if mine and theirs and not mine & theirs:
-            return True
-    return False
+    mine, theirs = _kinds_in(a.words), _kinds_in(b.words)
+    return any(row in theirs and not kinds & theirs[row] for row, kinds in mine.items())
+
+
+@functools.lru_cache(maxsize=20_000)
+def _kinds_in(tokens: tuple[str, ...]) -> dict[int, frozenset[int]]:
+    """Of which lines of kinds the words have some, and which."""
+    found = {number: frozenset(row[word] for word in tokens if word in row) for number, row in enumerate(_kinds())}
+    return {number: kinds for number, kinds in found.items() if kinds}
 
 
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[.:](\d\d))? ?([ap])\.?m\b|\b(\d{1,2})[.:](\d\d)\b(?! ?(?:per|%|m))", re.IGNORECASE)

@@ -106,6 +106,10 @@ def _what_parts(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> str:
 def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
     if setting.contrast or setting.when in ("apart", "far"):
         return None
+    share = shared_runs(a.words, b.words)
+    numbers = {word for word in a.words if word[0].isdigit()} == {word for word in b.words if word[0].isdigit()}
+    if share < NEAR_COPY or not numbers or a.negated != b.negated:
+        return None
     if a.article == b.article and clauses.subjects_differ(a.quote, b.quote):
         return None
     if pairs_across(a, b, "opposites") or pairs_across(a, b, "complements"):
@@ -116,10 +120,6 @@ def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | 
         return None  # eighteen million for a tram, eighteen million for an ice rink
     if _turns(a) != _turns(b):
         return None  # "worship at the site", "banned from worship at the site"
-    share = shared_runs(a.words, b.words)
-    numbers = {word for word in a.words if word[0].isdigit()} == {word for word in b.words if word[0].isdigit()}
-    if share < NEAR_COPY or not numbers or a.negated != b.negated:
-        return None
     if min(len(a.words), len(b.words)) < COPY_WORDS and not setting.all_names:
         return None
     if (setting.names_differ or setting.each_names_another) and share < 1:
