@@ -69,9 +69,8 @@ def require_move(claim: Claim, layer: str, move: Move, *, published: bool | None
 def claim_in_review(claim: Claim, actor: Actor, layer: str, *, own_article_too: bool = False) -> Claim:
     """The claim, locked, fit to be judged on that layer by that actor, with its hops and their sources. Raises NotInReview,
     SecondPersonNeeded, InvalidInput."""
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("desk").get(pk=claim.pk)
-    # a withdrawal at the same moment waits for this verdict, or is seen by it
-    claim.article = Article.objects.select_for_update(of=("self",)).get(pk=claim.article_id)
+    # the article too: a withdrawal at the same moment waits for this verdict, or is seen by it
+    claim = Claim.objects.select_for_update(of=("self", "article")).select_related("desk", "article").get(pk=claim.pk)
     if layer not in Layer.values:
         raise InvalidInput(_("A layer is one of %(values)s.") % {"values": ", ".join(Layer.values)}, code="layer")
     if claim.article.state != Article.State.LIVE:

@@ -209,12 +209,12 @@ def article_response(
     stale_edit: Any = None,
     changed: Sequence[Span] = (),
     saved: str = "",
-    outline: bool = True,
+    panel_alone: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The article page, or for htmx its panel with the parts that change with the claim in focus, and those where an act
-    changed something (`changed`). `outline` is False after an act that leaves the claim in focus and every state as they were:
-    the strip of sentences and the coverage need not be drawn again then."""
+    changed something (`changed`). `panel_alone` after an act that leaves the claim in focus, every state and what the notes
+    say as they were: nothing else is drawn again then."""
     layer = layer if layer in (WORLD, STATEMENT) else WORLD
     part = number_or_none(request.GET.get("part"))
     reading = read_article(
@@ -226,6 +226,7 @@ def article_response(
         sieve=sieve_of(request),
         changed=changed,
         partly=wants_partial(request),
+        only_focus=panel_alone and wants_partial(request),
     )
     view = None
     if reading.focus:
@@ -253,7 +254,6 @@ def article_response(
         "stale": stale,
         "stale_edit": stale_edit,
         "saved": saved,
-        "outline": outline,
         "may_mark": request.actor.may(Action.EDIT_CLAIMS, article.desk_id) and article.is_live,
         "proposals": _proposals(reading.revision) if not wants_partial(request) else [],
         "kinds": Claim.Kind.choices,

@@ -60,7 +60,7 @@ def add(request: DeskRequest, claim_id: UUID) -> HttpResponse:
             at = "url" if data["url"] else "other_claim"
         form.add_error(at, error.message)
         return answer(request, claim, layer, evidence_form=form, status=422)
-    return answer(request, claim, layer, saved=f"evidence-{claim.public_id}", outline=False)
+    return answer(request, claim, layer, saved=f"evidence-{claim.public_id}", panel_alone=True)
 
 
 def _contact(request: DeskRequest, claim: Claim, public_id: UUID | None) -> Contact | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -91,9 +91,11 @@ def shown_state(statement: str, world: str, layer: str, *, is_attributed: bool) 
 
 def stops_of(revision: Revision, article: Article, layer: str, sieve: str = "") -> list[Stop]:
     """The claims that stand in the revision, in the order of the text."""
+    # only of statements it matters who is said to say it
+    said = Exists(Attribution.objects.filter(claim=OuterRef("claim"))) if layer == STATEMENT else Value(True)
     rows = (
         revision.placements.filter(state="live", claim__standing=Claim.Standing.LIVE)
-        .annotate(is_attributed=Exists(Attribution.objects.filter(claim=OuterRef("claim"))))
+        .annotate(is_attributed=said)
         .order_by()
         .values_list(
             "start",

@@ -20,6 +20,7 @@ from claims.spans import Span
 from claims.web.forms import EvidenceForm, LinkForm, VerdictForm
 from claims.web.judging import Judging, VerdictRow, first_guess, holder_of, judging_of, verdict_rows
 from claims.web.parts import parts_of
+from claims.web.people import with_people
 from claims.web.proof import hidden_evidence, is_gone, is_retracted, visible_contacts, visible_evidence
 from claims.web.reading import STATEMENT, WORLD
 from claims.web.record import HistoryRow, history_of
@@ -226,7 +227,7 @@ def view_claim(
     )  # but for what is there already
     layers = [STATEMENT, WORLD] if claim.hops.all() else [WORLD]
     layer = layer if layer in layers else WORLD
-    verdicts = _verdicts(claim) if "verdicts" in parts else []
+    verdicts = _verdicts(claim, actor) if "verdicts" in parts else []
     latest = {name: next((v for v in verdicts if v.layer == name), None) for name in layers}
     evidence = visible_evidence(claim, actor, any_retracted="retracted" in parts) if "evidence" in parts else []
     shown = [row for row in links if row.link.state != ClaimLink.State.REJECTED]
@@ -265,11 +266,12 @@ def view_claim(
     )
 
 
-def _verdicts(claim: Claim) -> list[Verdict]:
+def _verdicts(claim: Claim, actor: Actor) -> list[Verdict]:
     """The entries of both layers, newest first, each with the one that it replaced."""
-    rows = claim.verdicts.select_related("reviewer", "second_reviewer", "label").prefetch_related("evidence")
     # a claim has few: put in order here, they cost less than it costs Django to write the order of so many columns
-    verdicts = sorted(rows.order_by(), key=lambda verdict: (verdict.created_at, verdict.pk), reverse=True)
+    rows = claim.verdicts.prefetch_related("evidence", "label").order_by()
+    verdicts = sorted(rows, key=lambda verdict: (verdict.created_at, verdict.pk), reverse=True)
+    with_people(verdicts, "reviewer", "second_reviewer", reader=actor.user)
     by_id = {verdict.pk: verdict for verdict in verdicts}
     for entry in verdicts:
         entry.replaces = by_id.get(entry.replaces_id or 0)
@@ -284,20 +286,16 @@ def _tab(claim: Claim, layer: str, verdict: Verdict | None) -> LayerTab:
 
 def _links(claim: Claim, actor: Actor) -> list[LinkedClaim]:
     """The claim's links, what matters first; the caller loads what is shown of the other ends."""
-    rows = list(
-        ClaimLink.objects.readable_by(actor)
-        .of(claim)
-        .filter(
-            left__article__state="live", right__article__state="live", left__standing="live", right__standing="live"
-        )
-        .order_by()
-    )
-    for row in rows:
-        if row.decided_by_id == actor.user.pk:
-            row.decided_by = actor.user
-    prefetch_related_objects(rows, "decided_by")  # of most nobody has decided, or the reader
-    far = [row.right_id if row.left_id == claim.pk else row.left_id for row in rows]
-    others = Claim.objects.select_related("article__outlet__parent").in_bulk(far)
+    if claim.standing != Claim.Standing.LIVE or not claim.article.is_live:
+        return []
+    far = {
+        row: row.right_id if row.left_id == claim.pk else row.left_id for row in ClaimLink.objects.of(claim).order_by()
+    }
+    # what the reader may not read, or counts no more, is left out here: asked of one end, not in joins with both
+    counting = Claim.objects.readable_by(actor).current().select_related("article__outlet__parent")
+    others = counting.in_bulk(list(far.values()))
+    rows = [row for row, pk in far.items() if pk in others]
+    with_people(rows, "decided_by", reader=actor.user)
     for row in rows:
         row.left, row.right = (others.get(pk, claim) for pk in (row.left_id, row.right_id))
     order = {"contradicts": 0, "updates": 1, "corroborates": 2, "duplicate": 3, "related": 4}

@@ -23,6 +23,7 @@ from claims.models.base import State
 from claims.permissions import Action, Actor
 from claims.publishing.services import obstacle_of, standing_publication
 from claims.review.contacts import had_its_say, harms_named_party
+from claims.web.people import with_people
 
 
 def visible_evidence(claim: Claim, actor: Actor, *, any_retracted: bool = True) -> list[Evidence]:
@@ -33,14 +34,14 @@ def visible_evidence(claim: Claim, actor: Actor, *, any_retracted: bool = True) 
     decided = DecisionEvidence.objects.filter(evidence=OuterRef("pk"))
     pieces: QuerySet[Evidence] = Evidence.objects.readable_by(actor).filter(claim=claim)
     rows: list[Evidence] = list(
-        pieces.select_related("added_by")
-        .annotate(in_use=Exists(rests) | Exists(decided))
+        pieces.annotate(in_use=Exists(rests) | Exists(decided))
         # most pieces are addresses: the other kinds are not joined to every one of them
         .prefetch_related("other_claim__article__outlet", "other_claim__hops", "contact__made_by")
         .prefetch_related(Prefetch("copies", EvidenceCopy.objects.order_by("-id"), to_attr="looks"))
         .order_by()
     )
     rows.sort(key=lambda piece: piece.pk)
+    with_people(rows, "added_by", reader=actor.user)
     gone = retracted_parties(claim.desk_id) if rows and any_retracted else RetractedParties()
     for piece in rows:
         piece.gone_source = gone.behind_evidence(piece)  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -113,6 +113,7 @@ class Reading:
     sieve: Sieve
     claims: int  # in the text, shown or not
     changed: Sequence[Span] = ()  # by the act that is answered
+    only_focus: bool = False  # neither passages nor coverage are loaded
 
     @property
     def text(self) -> str:
@@ -177,16 +178,20 @@ def read_article(
     sieve: Sieve = EVERYTHING,
     changed: Sequence[Span] = (),
     partly: bool = False,
+    only_focus: bool = False,
 ) -> Reading:
     """All that the reading view shows, in a number of queries that does not grow with the text.
 
     `focus` is a claim's number; without one, the first claim that waits for a verdict is in focus: of the `part`, where one
     is asked for, else of all. `sieve` leaves claims out; the one that is asked for is shown all the same.
-    `partly` loads the claims of those passages only that the claim in focus and the changes touch: what htmx swaps.
+    `partly` loads the claims of those passages only that the claim in focus and the changes touch: what htmx swaps. `only_focus`
+    loads that claim with its place in the order, where it stands in the text: enough after an act that changes its panel alone.
     """
     revision = article.revisions.order_by("-number")[0]
-    everything, lines = stops_of(revision, article, layer, sieve.query), lines_of(revision)
-    leftovers = list(revision.leftovers.all())
+    everything = stops_of(revision, article, layer, sieve.query)
+    only_focus = only_focus and any(stop.number == focus for stop in everything)
+    lines = [] if only_focus else lines_of(revision)
+    leftovers = [] if only_focus else list(revision.leftovers.all())
     findings = list(
         revision.findings.prefetch_related("dismissed_by", "thread", "raised_with")
     )  # most have none of them
@@ -196,10 +201,15 @@ def read_article(
     parts = _parts(whole)
     place, current = _where(parts, stops, focus, part)
     shown = parts[place] if parts else []
+    wanted = [*changed, *([current.span] if current else [])]
     if partly:
-        wanted = [*changed, *([current.span] if current else [])]
         shown = [passage for passage in shown if any(passage.span.overlaps(span) for span in wanted)]
-    notes = _notes(revision, actor, shown, title, stops)
+    spans = [Span(shown[0].span.start, shown[-1].span.end)] if len(shown) > 4 else [passage.span for passage in shown]
+    if title and (not partly or any(title.span.overlaps(span) for span in wanted)):
+        spans.append(title.span)
+    if only_focus and current:
+        shown, spans = [], [current.span]
+    notes = _notes(revision, spans, stops, None if only_focus else actor)
     for note in notes:
         note.current = current is not None and note.claim.number == current.number
         if note.current:
@@ -227,6 +237,7 @@ def read_article(
         sieve=sieve,
         claims=len(everything),
         changed=changed,
+        only_focus=only_focus,
     )
 
 
@@ -297,18 +308,14 @@ def _where(
     ), current
 
 
-def _notes(
-    revision: Revision, actor: Actor, shown: list[Passage], title: Passage | None, stops: list[Stop]
-) -> list[Note]:
-    """The claims of the part shown and of the title, with what their notes say."""
-    spans = [Span(shown[0].span.start, shown[-1].span.end)] if len(shown) > 4 else [passage.span for passage in shown]
-    spans += [title.span] if title else []
+def _notes(revision: Revision, spans: list[Span], stops: list[Stop], reader: Actor | None) -> list[Note]:
+    """The claims that touch any of the spans, with what their notes say; of links only where a reader is named."""
     inside = Q(pk__in=[])
     for span in spans:
         inside |= Q(start__lt=span.end, end__gt=span.start)
     placements = (
         revision.placements.filter(inside, state="live", claim__standing=Claim.Standing.LIVE)
-        .select_related("claim")
+        .select_related("claim" if reader else "claim__fact")  # of one claim alone its panel shows the fact
         .prefetch_related("claim__quantities")
         .order_by()
     )
@@ -316,7 +323,7 @@ def _notes(
     for row in sorted(placements, key=lambda row: (row.start or 0, -(row.end or 0), row.claim.number)):
         row.claim.place_known = row  # type: ignore[attr-defined]  # for `newest_place`
         claims.append(row.claim)
-    links = _links_of(claims, actor)
+    links: Mapping[int, list[bool]] = _links_of(claims, reader) if reader else defaultdict(list)
     by_number = {stop.number: stop for stop in stops}
     return [
         Note(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from claims.models import Claim, ClaimLink, History
 from claims.permissions import Action, Actor
 from claims.review.checklist import OPEN, POINTS
+from claims.web.people import with_people
 from claims.web.record_words import FIELDS, VERBS
 
 MOST_ROWS = 100
@@ -57,9 +58,8 @@ def history_of(claim: Claim, links: Sequence[ClaimLink], actor: Actor) -> list[H
 
 
 def history_rows(subjects: Sequence[models.Model], actor: Actor) -> list[HistoryRow]:
-    events = (
-        History.objects.readable_by(actor).about(*subjects).select_related("actor").order_by("-sequence")[:MOST_ROWS]
-    )
+    events = list(History.objects.readable_by(actor).about(*subjects).order_by("-sequence")[:MOST_ROWS])
+    with_people(events, "actor", reader=actor.user)
     return [_row(event) for event in events]
 
 

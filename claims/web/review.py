@@ -33,9 +33,9 @@ UUID_IN_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9
 
 
 def answer(
-    request: DeskRequest, claim: Claim, layer: str, *, status: int = 200, outline: bool = True, **shown: Any
+    request: DeskRequest, claim: Claim, layer: str, *, status: int = 200, panel_alone: bool = False, **shown: Any
 ) -> HttpResponse:
-    """The page that the form came from, as it is after the act: with errors in the form, or fresh. `outline` is that of
+    """The page that the form came from, as it is after the act: with errors in the form, or fresh. `panel_alone` is that of
     `article_response`.
 
     A plain form that went through is answered by a redirect, so that reloading repeats nothing.
@@ -53,7 +53,7 @@ def answer(
         claim = claim_of(request.actor, claim.public_id)  # as it is after the act, with its parts
         return claim_response(request, claim, layer=layer, status=status, **shown)
     return article_response(
-        request, claim.article, focus=claim.number, layer=layer, outline=outline, status=status, **shown
+        request, claim.article, focus=claim.number, layer=layer, panel_alone=panel_alone, status=status, **shown
     )
 
 
@@ -274,4 +274,7 @@ def decide_link(request: DeskRequest, link_id: UUID, claim_id: UUID) -> HttpResp
     }[decision]
     link = judge_link(link=link, actor=request.actor, state=state, version=form.cleaned_data["version"], at=claim)
     toast = {"link": link, "claim": claim, "decision": decision}
-    return answer(request, claim, layer_of(request), toast=toast, outline=link.relation in REOPENING)
+    alone = (
+        decision == "confirm" and link.relation not in REOPENING
+    )  # a suggestion counts in a note like a confirmed link
+    return answer(request, claim, layer_of(request), toast=toast, panel_alone=alone)
