@@ -161,8 +161,14 @@ def with_disputes(claims: Sequence[ComparedClaim]) -> list[ComparedClaim]:
     return [replace(c, disputes=(answers[c.key],)) if c.key in answers else c for c in claims]
 
 
+def disputing_figures(claim: ComparedClaim) -> Sequence[ComparedQuantity]:
+    """Which numbers of a claim with "the true number" may be meant by that: beside a count no share, which tells who says so ("the
+    union, which represents two thirds of the staff, puts the true number at 1,600")."""
+    return [quantity for quantity in claim.quantities if quantity.unit != "share"] or claim.quantities
+
+
 def _said_before(claim: ComparedClaim, earlier: Sequence[ComparedClaim]) -> ComparedQuantity | None:
-    counted = {quantity.counted for quantity in claim.quantities if quantity.counted}
+    counted = {quantity.counted for quantity in disputing_figures(claim) if quantity.counted}
     for before in reversed(earlier):
         for quantity in before.quantities:
             if quantity.counted in counted and before.place_in_text[1] <= claim.place_in_text[0]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from claims.linking import figures, words
-from claims.linking.compared import ComparedClaim
+from claims.linking.compared import ComparedClaim, disputing_figures
 from claims.linking.intervals import can_both_hold
 from claims.linking.relation import Relation, agreement, may_contradict, pairs_across
 from claims.linking.setting import Setting
@@ -35,7 +35,7 @@ def _by_dispute(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relatio
     """ "The real figure is 1,480" against the number said before it, and against whoever else says that number."""
     for disputing, other in ((a, b), (b, a)):
         for said in disputing.disputes:
-            for mine in disputing.quantities:
+            for mine in disputing_figures(disputing):
                 for theirs in other.quantities:
                     meant = figures.FigurePair(said, theirs, said.interval, theirs.interval, Decimal(0), "same", False)
                     against = figures.in_one_unit(mine, theirs)

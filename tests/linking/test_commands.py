@@ -67,6 +67,21 @@ def test_link_files_prints_the_links_among_files_with_places(tmp_path: Path) -> 
         assert "of the 60 boats" in texts[Path(place["file"]).stem][place["start"] : place["end"]]
 
 
+def test_a_share_that_tells_who_disputes_a_number_is_not_the_number_put_against_it(tmp_path: Path) -> None:
+    path = tmp_path / "deal.txt"
+    path.write_text(
+        "Varga to close two mills under £150m deal\n\nHallam Steel will close two mills at Varga and build one that costs £150m, the"
+        " company said on Thursday. The city will pay £60m, or 40 per cent.\n\nThe deal will cost 350 of the 900 jobs at the site."
+        " Builders United, which speaks for two thirds of the workforce, put the true number at 700 because crews had been left out.",
+        encoding="utf-8",
+    )
+    out = io.StringIO()
+    call_command("link_files", str(path), stdout=out)
+    links = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert links
+    assert not [link["reason"] for link in links if link["relation"] == "contradicts"]
+
+
 def test_link_files_says_which_file_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"gone\.txt"):
         call_command("link_files", str(tmp_path / "gone.txt"))
