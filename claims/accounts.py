@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,10 +31,15 @@ class LastModerator(Conflict):
     code = "last_moderator"
 
 
+def memberships_of(desk: Desk | int) -> QuerySet[Membership]:
+    """Those of the desk's people: of no programs and no closed accounts."""
+    return Membership.objects.filter(desk=desk, user__is_active=True).exclude(role=Role.INTEGRATION)
+
+
 def members_of(desk_id: int) -> list[Membership]:
-    """The desk's people by name, each with the role: no programs, no closed accounts. One query."""
-    rows = Membership.objects.filter(desk_id=desk_id, user__is_active=True).exclude(role=Role.INTEGRATION)
-    return sorted(rows.select_related("user"), key=lambda row: (row.user.name.casefold(), row.user_id))
+    """The desk's people by name, each with the role. One query."""
+    rows = memberships_of(desk_id).select_related("user")
+    return sorted(rows, key=lambda row: (row.user.name.casefold(), row.user_id))
 
 
 def create_desk(*, name: str, actor: Actor | None = None) -> Desk:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from claims.extraction.attribution.cues import speaker_nouns
 from claims.extraction.attribution.names import Frame
-from claims.extraction.lexicon import load
+from claims.extraction.lexicon import word_set
 from claims.extraction.parsing import Parsed
 
 Rule = Literal[
@@ -168,14 +167,8 @@ def _shares_object(parsed: Parsed, index: int) -> bool:
         and len(adverbs) < len(between)
         and parsed.child(index, "dobj") is not None
         and parsed.child(index, *SUBJECTS) is None
-        and parsed.lower[before] not in without_object()
+        and parsed.lower[before] not in word_set("en", "without_object")
     )
-
-
-@functools.cache
-def without_object() -> frozenset[str]:
-    """Forms of verbs that are complete without an object."""
-    return frozenset(" ".join(load("en", "without_object")).split())
 
 
 def _is_other_reading(parsed: Parsed, index: int) -> bool:

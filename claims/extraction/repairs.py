@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-
 from claims.extraction.attribution.antecedents import set_antecedent
 from claims.extraction.attribution.cues import cue_verbs, speaker_nouns
-from claims.extraction.lexicon import load
+from claims.extraction.lexicon import word_set
 from claims.extraction.parsing import Parsed
 
 _FINITE = ("VBD", "VBZ", "VBP")
@@ -19,12 +17,6 @@ _CLAUSES = ("ROOT", "advcl", "ccomp", "conj", "relcl", "parataxis")
 
 # Verbs whose object is a listener: "told officers he had been burning rubbish" says nothing about the officers.
 _TOLD = frozenset({"tell", "told", "tells", "telling", "warned", "informed", "assured", "reminded"})
-
-
-@functools.cache
-def only_past() -> frozenset[str]:
-    """Past tenses that are no other word."""
-    return frozenset(" ".join(load("en", "only_past")).split())
 
 
 def repair(parsed: Parsed) -> None:
@@ -63,7 +55,7 @@ def _see_verb(parsed: Parsed, index: int) -> None:
     if tag not in ("NN", "NNS", "NNP", "JJ") or dep not in _CLAUSES:
         return
     before = index - 1
-    if parsed.lower[index] in only_past() and not parsed.words[index].isupper():
+    if parsed.lower[index] in word_set("en", "only_past") and not parsed.words[index].isupper():
         noun = before >= 0 and parsed.heads[before] == index and parsed.is_noun(before)
         if not noun or any(child > index and parsed.deps[child] == "compound" for child in parsed.children[index]):
             return

@@ -29,7 +29,7 @@ def follow_confirmation(*, link: ClaimLink, actor: Actor) -> None:
     """What a confirmed link brings about, inside the transaction that confirms it and that has locked both ends (`lock_claims`):
     both in one fact, and for an update the reopening of what was verified on the older figure."""
     with transaction.atomic(savepoint=False):
-        ends = sorted([link.left, link.right], key=lambda claim: claim.pk)
+        ends = [link.left, link.right]
         facts = lock_facts([claim.fact for claim in ends])
         if facts:  # all of them before the first event: the history's lock is held until the commit
             members = Claim.objects.filter(fact__in=facts).order_by("pk").select_for_update()

@@ -112,7 +112,11 @@ def roles_swapped(a: str, b: str, shared: Iterable[Name]) -> bool:
     names = frozenset(shared)
     if len(names) < 2 or _BY.search(a) or _BY.search(b):
         return False
-    if any(words.items_of(words.plain(token)) & _mutual() for text in (a, b) for token in words.TOKEN.findall(text)):
+    if any(
+        words.items_of(words.plain(token)) & words.word_list("mutual")
+        for text in (a, b)
+        for token in words.TOKEN.findall(text)
+    ):
         return False
     first = _in_order(a, names)[:2], _in_order(b, names)[:2]
     if len(first[0]) < 2 or [name for name, _ in first[0]] != [name for name, _ in first[1]][::-1]:
@@ -124,15 +128,10 @@ def roles_swapped(a: str, b: str, shared: Iterable[Name]) -> bool:
     return bool((done[0].concepts | done[0].stems) & (done[1].concepts | done[1].stems))
 
 
-@functools.cache
-def _mutual(language: str = "en") -> frozenset[str]:
-    return words.word_list("mutual", language)
-
-
 def _in_order(text: str, names: frozenset[Name]) -> list[tuple[Name, int]]:
     """Those of the names that the text has, as they follow each other and where, places ("in Varn") and pairs ("A and B") left out."""
     tokens = words.TOKEN.findall(text)
-    before = (frozenset(" ".join(words.lines("en", "before_places")).split()) | _ALIKE) - {"from", "to"}
+    before = (words.word_list("before_places") | _ALIKE) - {"from", "to"}
     found: list[tuple[Name, int]] = []
     for index, token in enumerate(tokens):
         earlier = tokens[index - 1].lower() if index else ""
@@ -190,11 +189,9 @@ def is_addition(quote: str, surface: str) -> bool:
     )
 
 
-_BY_HOW_MUCH = re.compile(r"\bby (?:about |around |some |nearly |almost |more than |at least |just )*$", re.IGNORECASE)
-_TO_WHAT = re.compile(
-    r"\b(?:to|reached) (?:about |around |some |nearly |almost |more than |at least |just )*$",
-    re.IGNORECASE,
-)
+_ABOUT = r"(?:about |around |some |nearly |almost |more than |at least |just )*$"
+_BY_HOW_MUCH = re.compile(rf"\bby {_ABOUT}", re.IGNORECASE)
+_TO_WHAT = re.compile(rf"\b(?:to|reached) {_ABOUT}", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=20_000)

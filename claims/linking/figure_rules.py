@@ -255,7 +255,8 @@ def _is_the_whole_of_it(a: ComparedClaim, b: ComparedClaim, pair: FigurePair) ->
 
 
 def _are_bodies(quantity: ComparedQuantity) -> bool:
-    return not words.dead_bodies().isdisjoint(map(words.plain, words.TOKEN.findall(quantity.counted_words)))
+    """Whether the dead are counted as they are found: who counts them does not count all who died."""
+    return not words.word_list("dead_bodies").isdisjoint(map(words.plain, words.TOKEN.findall(quantity.counted_words)))
 
 
 def _is_part_of_a_sum(quantity: ComparedQuantity, claim: ComparedClaim) -> bool:

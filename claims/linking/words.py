@@ -409,12 +409,6 @@ def items_of(word: str) -> frozenset[str]:
 
 
 @functools.cache
-def dead_bodies(language: str = "en") -> frozenset[str]:
-    """Nouns for the dead as they are found: who counts them does not count all who died."""
-    return word_list("dead_bodies", language)
-
-
-@functools.cache
 def light_words(language: str = "en") -> frozenset[str]:
     """Stems of words that say nothing of what happened."""
     return frozenset(stem(word) for word in word_list("light_words", language))
@@ -453,8 +447,7 @@ _BECAUSE = re.compile(
 @functools.lru_cache(maxsize=20_000)
 def because_of(text: str) -> frozenset[str]:
     """The reason that the words give: "closed because of snow" → snow."""
-    found = [terms(match) for match in _BECAUSE.findall(text)]
-    return frozenset(item for of in found for item in of.concepts | of.stems)
+    return _content_of(_BECAUSE.findall(text))
 
 
 _AS = re.compile(r"\bas (?:the |an? |its |their |his |her )?((?:[a-z-]+\b ?){1,2})")
@@ -463,8 +456,11 @@ _AS = re.compile(r"\bas (?:the |an? |its |their |his |her )?((?:[a-z-]+\b ?){1,2
 @functools.lru_cache(maxsize=20_000)
 def as_what(text: str) -> frozenset[str]:
     """As what somebody does something: "resigned as party leader" → party, leader."""
-    found = [terms(match) for match in _AS.findall(text)]
-    return frozenset(item for of in found for item in of.concepts | of.stems) or frozenset()
+    return _content_of(_AS.findall(text))
+
+
+def _content_of(stretches: Iterable[str]) -> frozenset[str]:
+    return frozenset(item for of in map(terms, stretches) for item in of.concepts | of.stems)
 
 
 @functools.lru_cache(maxsize=20_000)

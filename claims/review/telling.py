@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import cast
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -31,11 +30,9 @@ def tell(
     Nobody reads it before the act can no longer be undone. `gathers` and `why_many` are those of `notify`."""
     not_before = timezone.now() + timedelta(seconds=WAIT_SECONDS)
     for user in {user.pk: user for user in to if user is not None and user.is_active}.values():
-        # lazy words are taken too: each reader gets them in the own language
-        words, words_of_many = cast(str, why), cast(str, why_many)
         notify(
-            to=user, kind=kind, why=words, desk_id=claim.desk_id, actor=actor, claim=claim, not_before=not_before,
-            gathers=gathers, why_many=words_of_many,
+            to=user, kind=kind, why=why, desk_id=claim.desk_id, actor=actor, claim=claim, not_before=not_before,
+            gathers=gathers, why_many=why_many,
         )  # fmt: skip
 
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import history
+from claims.accounts import memberships_of
 from claims.errors import Conflict, Forbidden, InvalidInput
-from claims.models import Claim, Comment, Desk, Membership, Notification, Role, User
+from claims.models import Claim, Comment, Desk, Notification, User
 from claims.notices import notify
 from claims.permissions import Action, Actor, require
 
@@ -53,8 +54,7 @@ class Said:
 
 def people_of(desk: Desk | int) -> QuerySet[User]:
     """The people of a desk, by name; programs and closed accounts cannot be mentioned."""
-    members = Membership.objects.filter(desk=desk).exclude(role=Role.INTEGRATION)
-    return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by("display_name", "username")
+    return User.objects.filter(pk__in=memberships_of(desk).values("user")).order_by("display_name", "username")
 
 
 def mentioned_in(body: str, desk: Desk | int) -> tuple[set[User], list[str]]:

@@ -166,10 +166,10 @@ def sentence_strokes(shapes: Sequence[str], current: int | None, *, width: float
     pitch = width / max(len(shapes), 1)
     gap = min(2.0, pitch * 0.15)
     across = round(max(pitch - gap, 0.5), 1)
+    lefts = [round(index * pitch + gap / 2, 1) for index in range(len(shapes))]
     drawn: dict[str, list[str]] = {}
     over: dict[str, list[str]] = {}
-    for index, shape in enumerate(shapes):
-        x = round(index * pitch + gap / 2, 1)
+    for x, shape in zip(lefts, shapes, strict=True):
         if shape == "outside":
             drawn.setdefault("p-edge", []).append(f"M{round(x + across / 2 - 1, 1)} 4h2v12h-2z")
         elif shape == "none":
@@ -180,9 +180,7 @@ def sentence_strokes(shapes: Sequence[str], current: int | None, *, width: float
             over.setdefault("p-cut", []).append(f"M{x} 8h{across}M{x} 12h{across}")
         elif shape == "unverifiable":
             over.setdefault("p-dots", []).append(f"M{x} 10h{across}")
-    frame = (
-        [Stroke("p-current", _box(round(current * pitch + gap / 2, 1), 1, across, 18))] if current is not None else []
-    )
+    frame = [Stroke("p-current", _box(lefts[current], 1, across, 18))] if current is not None else []
     return [Stroke(pen, "".join(pieces)) for pen, pieces in [*drawn.items(), *over.items()]] + frame
 
 

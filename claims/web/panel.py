@@ -222,9 +222,7 @@ def view_claim(
     """Load what is shown of one claim. A bound form replaces the fresh one and keeps what was typed."""
     parts = parts_of(claim)
     links = _links(claim, actor) if "links" in parts else []
-    prefetch_related_objects(
-        [claim, *(row.other for row in links)], "quantities", HOPS
-    )  # but for what is there already
+    prefetch_related_objects([claim, *(row.other for row in links)], "quantities", HOPS)  # but for what is there
     layers = [STATEMENT, WORLD] if claim.hops.all() else [WORLD]
     layer = layer if layer in layers else WORLD
     verdicts = _verdicts(claim, actor) if "verdicts" in parts else []

@@ -191,11 +191,10 @@ def read_article(
     everything = stops_of(revision, article, layer, sieve.query)
     only_focus = only_focus and any(stop.number == focus for stop in everything)
     lines = [] if only_focus else lines_of(revision)
+    # most have none of the people and threads
+    findings = list(revision.findings.prefetch_related("dismissed_by", "thread", "raised_with"))
     leftovers = [] if only_focus else list(revision.leftovers.all())
-    findings = list(
-        revision.findings.prefetch_related("dismissed_by", "thread", "raised_with")
-    )  # most have none of them
-    whole = _passages(revision.text, everything, lines, leftovers, findings)
+    whole = [] if only_focus else _passages(revision.text, everything, lines, leftovers, findings)
     title = _take_title(whole, revision.text, article.title, everything)
     stops = sieve.sifted(everything, article, findings, focus)
     parts = _parts(whole)
@@ -207,8 +206,8 @@ def read_article(
     spans = [Span(shown[0].span.start, shown[-1].span.end)] if len(shown) > 4 else [passage.span for passage in shown]
     if title and (not partly or any(title.span.overlaps(span) for span in wanted)):
         spans.append(title.span)
-    if only_focus and current:
-        shown, spans = [], [current.span]
+    if only_focus:
+        spans = wanted
     notes = _notes(revision, spans, stops, None if only_focus else actor)
     for note in notes:
         note.current = current is not None and note.claim.number == current.number

@@ -274,7 +274,6 @@ def decide_link(request: DeskRequest, link_id: UUID, claim_id: UUID) -> HttpResp
     }[decision]
     link = judge_link(link=link, actor=request.actor, state=state, version=form.cleaned_data["version"], at=claim)
     toast = {"link": link, "claim": claim, "decision": decision}
-    alone = (
-        decision == "confirm" and link.relation not in REOPENING
-    )  # a suggestion counts in a note like a confirmed link
+    # a suggestion counts in a note like a confirmed link
+    alone = decision == "confirm" and link.relation not in REOPENING
     return answer(request, claim, layer_of(request), toast=toast, panel_alone=alone)
