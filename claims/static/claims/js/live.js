@@ -4,7 +4,7 @@
 /* global htmx */
 const SECONDS = 15;
 const pulse = document.querySelector("[data-pulse]");
-const PARTS = "#strip, #coverage, .passage[id], #panel, [data-live][id]";
+const PARTS = "#strip, #coverage, #coverage-tables, .passage[id], #panel, [data-live][id]";
 let tag = pulse?.dataset.pulseTag;
 let busyAsking = false;
 let pressed = false; // a button that is gone before the finger is up was not clicked
