@@ -38,8 +38,8 @@ def memberships_of(desk: Desk | int) -> QuerySet[Membership]:
 
 def members_of(desk_id: int) -> list[Membership]:
     """The desk's people by name, each with the role. One query."""
-    named = ("role", *(f"user__{field}" for field in ("public_id", "username", "first_name", "last_name", "display_name")))
-    rows = memberships_of(desk_id).select_related("user").only(*named)
+    named = ("public_id", "username", "first_name", "last_name", "display_name")
+    rows = memberships_of(desk_id).select_related("user").only("role", *(f"user__{name}" for name in named))
     return sorted(rows, key=lambda row: (row.user.name.casefold(), row.user_id))
 
 
