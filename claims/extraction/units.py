@@ -26,6 +26,10 @@ _LONGEST = 4
 
 
 _AFTER_DEGREES = word_set("after_degrees")
+_NO_RATE_BEFORE = word_set("no_rate_before")
+_EACH = frozenset({"per", "/", "a", "an", "each", "every"})
+_LONG_PERIODS = frozenset({"days", "weeks", "months", "quarters", "years", "decades"})
+_FLOWING = frozenset({"length", "volume", "mass", "information"})
 _SPACED_DOLLARS = frozenset({"us", "hk", "nz", "c", "cad", "aud", "u", "ca", "s"})
 
 
@@ -271,26 +275,41 @@ def _is_heat(figures: str) -> bool:
     return whole.isdecimal() and len(whole) < 4 and int(whole) < 200
 
 
+def each_of(words: Words, place: int) -> int | None:
+    """The word after "per", "/", "a" or "each", where what is told for each of may stand; None for any other word."""
+    low = words.low(place)
+    if low == "/" and words.glued(place) != words.glued(place + 1):
+        return None
+    return place + 1 if low in _EACH else None
+
+
 def _rate(words: Words, here: UnitHere) -> UnitHere:
-    """ "km/h", "miles per hour", "$15 an hour" → a unit of its own; money keeps its own unit beside the longer name."""
-    place = here.last
-    if words.low(place) == "per" or (words.low(place) == "/" and words.glued(place) == words.glued(place + 1)):
-        place += 1
-    else:
+    """ "km/h", "miles an hour", "W/min" → a unit of its own; a sum, and what takes a day or longer, keeps its own unit."""
+    place = each_of(words, here.last)
+    under = None if place is None else _by_symbol(words, place) or _by_words(words, place)
+    if under is None or here.unit.kind == "money" or under.unit.kind in ("money", "share", "points"):
         return here
-    under = _by_symbol(words, place) or _by_words(words, place)
-    if under is None or under.unit.kind in ("money", "share", "points"):
+    if not _is_flow(words, here, under):
         return here
     under = _raised_after(words, under)
     last = under.last
-    name = f"{here.unit.name.removeprefix('us ')} per {under.unit.name}"
+    name = f"{here.unit.name} per {under.unit.name}"
     if words.low(last) in ("2", "²") and words.glued(last):
         name, last = f"{here.unit.name} per square {under.unit.name}", last + 1
     if here.unit.kind == "times":
         return UnitHere(Unit("times", f"count per {under.unit.name}", "times rate"), last)
-    if here.unit.kind == "money":
-        return UnitHere(Unit(here.unit.unit, name, "money rate"), last)
     return UnitHere(_rate_unit(here.unit, under.unit, name), last)
+
+
+def _is_flow(words: Words, over: UnitHere, under: UnitHere) -> bool:
+    """ "180 kilometres an hour" and "400 litres per minute"; "tonnes a year" are tonnes, "for a second time" is no time."""
+    if words.low(over.last) == "/":
+        return True
+    if words.low(over.last) == "per":
+        return under.unit.unit not in _LONG_PERIODS or over.unit.kind == "times"
+    brief = over.unit.kind in _FLOWING and under.unit.unit in ("hours", "minutes", "seconds")
+    often = over.unit.kind == "times" and under.unit.kind == "time"
+    return (brief or often) and words.low(under.last) not in _NO_RATE_BEFORE
 
 
 def _rate_unit(over: Unit, under: Unit, name: str) -> Unit:

@@ -190,7 +190,7 @@ def _inserted(name: str, *, first: bool, possessive: bool) -> str:
 def _finds(parsed: Parsed, nouns: Sequence[int], word: str) -> bool:
     """Whether a pronoun has an antecedent among the nouns before it in its own clause."""
     if word in ("they", "them", "their"):
-        return any(parsed.tags[i] in ("NNS", "NNPS") for i in nouns)
+        return any(parsed.tags[i] in ("NNS", "NNPS") or parsed.child(i, "conj") is not None for i in nouns)
     if word in ("it", "its"):
         return any(parsed.tags[i] in ("NN", "NNP") and parsed.lower[i] not in speaker_people() for i in nouns)
     return any(parsed.is_name(i) or parsed.lower[i] in speaker_people() for i in nouns)

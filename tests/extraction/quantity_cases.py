@@ -82,7 +82,7 @@ CASES = [
     ("Crews recovered [1.5 tonnes] of oil.", "exact 1.5 tonnes"),
     ("It will take [four to six weeks] to restore power.", "between 4..6 weeks"),
     ("The bridge is [200 metres] long and cost [£1.2bn].", "exact 200 m; exact 1200000000 GBP"),
-    ("The lava moved at [a hundred metres] an hour.", "exact 100 m"),
+    ("The lava moved at [a hundred metres an hour].", "exact 100 m/h"),
     ("[Fewer than 50] beds are free.", "less_than 50 beds"),
     ("[Seven] people were killed and [at least 20] others were injured.", "exact 7 people; at_least 20 people"),
     ("[35] wounded were flown out.", "exact 35 people"),
@@ -366,4 +366,20 @@ CASES = [
     ("Of the stalls, [half] are shut in a region of [two] languages.", "exact 0.5 share; exact 2 languages"),
     ("A magnitude [5.2] tremor followed one with a magnitude of [6].", "exact 5.2 magnitude; exact 6 magnitude"),
     ("It is [12 $] /", "exact 12 USD"),
+    # Rates: speeds and flows are units of their own, the rest keep their unit
+    (
+        "Gusts of [85 miles an hour] hit; the pump moves [30 litres a minute].",
+        "exact 85 mph; exact 30 litres/min",
+    ),
+    ("The well gives [9,000 barrels] of crude oil a day.", "exact 9000 bpd"),
+    ("It moved [40 metres] an hour later, then [7 metres] a second time.", "exact 40 m; exact 7 m"),
+    # A unit told once for two figures that are told alike
+    ("The bank sees growth of [1.4 per cent] this year and [2.3] next.", "exact 0.014 share up; exact 0.023 share"),
+    ("Turnout was [58%] among men, [61] among women.", "exact 0.58 share; exact 0.61 share"),
+    ("Prices rose [5 per cent] in May and [400] in June lost work.", "exact 0.05 share up; exact 400 -"),
+    # A sum that names a plan bounds nothing
+    (
+        "Under [£70m] plans, and over [$2bn] contract, a bid of [under £3m] fell.",
+        "exact 70000000 GBP; exact 2000000000 USD; less_than 3000000 GBP",
+    ),
 ]

@@ -226,3 +226,21 @@ def test_a_sum_goes_on_over_the_end_of_a_wrapped_line() -> None:
 
 def test_a_sum_at_the_end_of_a_short_line_ends_there() -> None:
     assert [found.value for found in find_quantities("Cost: $6.4\nmillion trees planted")] == [Decimal("6.4")]
+
+
+RATES = [
+    ("a levy of $40 a tonne", "dollar per tonne"),
+    ("£11.90 an hour", "pound sterling per hour"),
+    ("420 euros per month", "euro per month"),
+    ("3,100 patients a month", "patient per month"),
+    ("1.6 children per woman", "child per woman"),
+    ("7 deaths per 1,000 births", "death per 1,000 births"),
+    ("2 tonnes of waste a head", "tonne per head"),
+    ("12 people a day before the vote", "person"),
+    ("it rose 3 per cent a year", "percentage"),
+]
+
+
+@pytest.mark.parametrize(("words", "name"), RATES, ids=[case[0] for case in RATES])
+def test_the_name_of_a_unit_says_for_each_of_what(words: str, name: str) -> None:
+    assert one(words).unit_name == name

@@ -25,6 +25,11 @@ _MONEY_REACH = 120
 _SMALLEST_PLACE = 20
 # Words between a measure and "down from" that are still of one change.
 _CHANGE_REACH = 8
+# How much bigger one of two figures may be that are told alike.
+_ALIKE = 6
+_JOINING = frozenset({"and", ",", "but", "then", "or"})
+_SETTINGS = frozenset({"in", "on", "for", "among", "at", "during", "before", "after"})
+_WHEN = word_set("when_nouns")
 
 
 def carry_money(drafts: list[Draft]) -> None:
@@ -79,15 +84,40 @@ def _is_sum(draft: Draft) -> bool:
 
 
 def carry_measures(drafts: list[Draft]) -> None:
-    """ "61.3 per cent, down from 68": what a measure rose or fell from is of that measure."""
+    """What a bare number is of where the sentence leaves it out: "61.3 per cent, down from 68", "2.4 per cent this year
+    and 3.1 next"."""
     for left, right in itertools.pairwise(drafts):
+        if not right.bare or left.measure is None or left.measure.kind == "time":
+            continue
+        if right.start - left.end > _CHANGE_REACH or not _in_sentence(left, right):
+            continue
         words = right.words
         from_there = words.low(right.start - 1) == "from" and words.low(right.start - 2) in ("up", "down")
-        if not (right.bare and from_there) or left.measure is None or left.measure.kind in ("time", "money"):
-            continue
-        if right.start - left.end <= _CHANGE_REACH and _in_sentence(left, right):
+        if (from_there and left.measure.kind != "money") or _is_told_alike(left, right):
             right.measure = left.measure
             right.rules.append("measure_carried")
+
+
+def _is_told_alike(left: Draft, right: Draft) -> bool:
+    """True for two figures of about one size that stand beside each other, each with its own time, place or group."""
+    words = right.words
+    joined = words.low(right.start - 1) in _JOINING or words.low(right.start - 2) in _JOINING
+    if not joined or right.style == "vague" or left.scale != right.scale:
+        return False
+    sizes = sorted(abs(draft.value or draft.low or draft.high or Decimal(0)) for draft in (left, right))
+    if sizes[1] > sizes[0] * _ALIKE:
+        return False
+    return _setting(words, left.end) is not None and _setting(words, left.end) == _setting(words, right.end)
+
+
+def _setting(words: Words, place: int) -> str | None:
+    """What kind of setting opens at the word: "this year" and "next" say when, "in Leeds" where, "among men" of whom."""
+    low = words.low(place)
+    if low in ("this", "last", "next", "the") and (words.low(place + 1) in _WHEN or not words.is_word(place + 1)):
+        return "when" if low != "the" or words.low(place + 1) in _WHEN else None
+    if words.is_number(place + 1) and low in ("in", "by") and len(words.low(place + 1)) == 4:
+        return "when"
+    return low if low in _SETTINGS else None
 
 
 def carry_nouns(drafts: list[Draft]) -> None:

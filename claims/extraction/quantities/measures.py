@@ -61,9 +61,6 @@ def as_money(draft: Draft, money: tuple[int, Unit], numeral: Numeral) -> None:
         draft.low = draft.high = draft.value
         draft.scale, draft.last = scale, numeral.last + (million_code(words, money[0]) is None)
     draft.end = draft.last
-    rate = read_unit_rate(words, draft.last)
-    if rate is not None:
-        draft.unit_name = f"{money[1].name.removeprefix('us ')} per {rate.unit.name}"
     same = read_unit(words, draft.last)
     # "$5 dollars" and "US$5 USD" say the currency twice; "$5 Canadian" is left alone
     if same is not None and same.unit.kind == "money" and not words.is_number(same.last):
@@ -84,15 +81,6 @@ def _money_scale(words: Words, numeral: Numeral) -> Decimal | None:
         and words.low(numeral.last + 1) not in ("’", "'")
     ):
         return GLUED_SCALES[low]
-    return None
-
-
-def read_unit_rate(words: Words, place: int) -> UnitHere | None:
-    """The "per kg" or "/hour" after a sum of money; "a share" and "per person" are no measures."""
-    if words.low(place) == "per" or (words.low(place) == "/" and words.glued(place)):
-        under = read_unit(words, place + 1)
-        if under is not None and under.unit.kind not in ("money", "share", "points", "times"):
-            return under
     return None
 
 

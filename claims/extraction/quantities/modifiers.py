@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.extraction.lexicon import load
 from claims.extraction.quantities.draft import Draft
-from claims.extraction.quantities.nouns import read_counted
+from claims.extraction.quantities.nouns import STOPS, read_counted
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import Words
 
@@ -18,6 +18,7 @@ BEFORE = _phrases("quantity_modifiers")
 AFTER = _phrases("quantity_modifiers_after")
 _BEFORE_OVER = word_set("before_over")
 _MOVEMENTS = word_set("movement_verbs")
+_ARRANGEMENTS = word_set("arrangements")
 _BEFORE_TOPIC = word_set("before_topic")
 # "over three years" is a period, "over 18,000 hours" a sum of them
 _NO_PERIOD = 100
@@ -97,6 +98,19 @@ def _read_after(words: Words, place: int, noun_end: int) -> tuple[int, int, str]
     return None
 
 
+def _names_arrangement(draft: Draft) -> bool:
+    """ "under £450m plans", "a row over $2bn bridge contract": the sum tells which plan, and none is under or over it."""
+    words = draft.words
+    if draft.measure is None or draft.measure.kind not in ("money", "time"):
+        return False
+    for place in range(draft.last, draft.last + 3):
+        if not words.is_word(place) or words.low(place) in STOPS:
+            return False
+        if words.low(place) in _ARRANGEMENTS:
+            return True
+    return False
+
+
 def _holds(draft: Draft, start: int, modifier: str) -> bool:
     """False where the word is none of the number's: "over three years" is a period, "about" can be a topic."""
     words = draft.words
@@ -105,6 +119,8 @@ def _holds(draft: Draft, start: int, modifier: str) -> bool:
     if words.phrase(start, start + 2) == "up to" and words.low(start - 1) in _MOVEMENTS:
         return False  # "edged up to 4.2 per cent" is where it went, not a bound
     if words.phrase(start, start + 2) in ("closer to", "nearer to") and words.low(start - 1) in _MOVEMENTS:
+        return False
+    if low in ("under", "over") and _names_arrangement(draft):
         return False
     if start == draft.first - 1:
         if draft.unit == "times" and low in ("around", "over", "about", "up", "beyond", "above"):

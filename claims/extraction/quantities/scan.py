@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from claims.extraction.found import FoundQuantity, FoundTime
-from claims.extraction.quantities import carrying, modifiers, refusals, relations, special
+from claims.extraction.quantities import carrying, modifiers, rates, refusals, relations, special
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.measures import currency_before
 from claims.extraction.quantities.readers import read_article_measure, read_plain, triggers
@@ -29,6 +29,7 @@ def scan(text: str, words: Words, times: list[FoundTime]) -> list[Draft]:
     carrying.carry_measures(drafts)
     carrying.carry_nouns(drafts)
     relations.join_conversions(drafts)
+    rates.name_rates(drafts)
     return drafts
 
 
