@@ -12,6 +12,7 @@ from claims.extraction.attribution.cues import cue_verbs
 from claims.extraction.attribution.discourse import Discourse, Reading
 from claims.extraction.attribution.frames import find_frames
 from claims.extraction.attribution.quotes import Quotation, find_quotations
+from claims.extraction.attribution.turns import find_turns
 from claims.extraction.bare_counts import read_bare_counts
 from claims.extraction.check_worthiness import ClaimSigns, Scorer
 from claims.extraction.clause_heads import SUBJECTS
@@ -19,6 +20,7 @@ from claims.extraction.clauses import Clause, find_clauses, is_stance_aside
 from claims.extraction.found import (
     FoundAttribution,
     FoundClaim,
+    FoundHop,
     FoundLeftover,
     FoundQuantity,
     FoundSentence,
@@ -84,6 +86,8 @@ class Assembler:
         self._leftover_spans = Inside([leftover.span for leftover in self.leftovers])
         self._quotations: list[Quotation] = []
         self._quotation_spans = Inside([])
+        self._turns = find_turns(self.text)
+        self._turn_spans = Inside([turn.label.hull(turn.words) for turn in self._turns])
         self._discourse = Discourse(self.text)
         self._done = 0
 
@@ -146,7 +150,17 @@ class Assembler:
         if sentence.zone == "title":
             parsed = read_bare_counts(parsed)
         repair(parsed)
-        return Reading(parsed, find_frames(parsed, quotations, self.text), sentence.paragraph, quotations)
+        frames = find_frames(parsed, quotations, self.text)
+        return Reading(parsed, frames, sentence.paragraph, quotations, turn=self._turn_of(sentence.span))
+
+    def _turn_of(self, span: Span) -> FoundHop | None:
+        """Who speaks, where the sentence stands in an interview."""
+        inside = self._turn_spans.reaching(span)
+        if not inside:
+            return None
+        names = self._discourse.persons()
+        labelled = [turn.who for turn in self._turns if turn.who is not None and not turn.asks]
+        return self._turns[inside[0]].hop([*labelled, *names])
 
     def _quotations_touching(self, span: Span) -> list[Quotation]:
         return [self._quotations[i] for i in self._quotation_spans.reaching(span)]
@@ -158,10 +172,13 @@ class Assembler:
             self.on_progress(self._done, len(self.sentences))
 
     def _spoken(self, sentence: Sentence) -> Span:
-        """The sentence without what is no part of it: a bullet, or a dateline before the first words."""
+        """The sentence without what is no part of it: a bullet, the speaker of an interview, or a dateline before it."""
         start, end = sentence.span
         if self.dateline is not None and self.dateline.start <= start < self.dateline.end < end:
             start = self.dateline.end
+        for i in self._turn_spans.reaching(sentence.span):
+            label = self._turns[i].label
+            start = label.end if label.start <= start < label.end < end else start
         lead = _BULLET.match(self.text, start, end)
         return Span(lead.end() if lead is not None and lead.end() < end else start, end)
 

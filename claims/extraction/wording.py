@@ -53,6 +53,8 @@ def wording_of(
         return quote, True
     if any(hop.resolved is None and hop.source is not None and hop.source.lower() in PRONOUNS for hop in hops):
         return quote, True
+    if reading.turn is not None and not (reading.turn.source or reading.turn.resolved):
+        return quote, True  # "A:" answers, and nothing says who that is
     statement = neutral(_on_one_line(statement))
     if _CUT_OFF.search(statement[-40:]):  # it looks at the last word only
         return quote, True
@@ -252,7 +254,7 @@ def _with_frame(statement: str, hops: Sequence[FoundHop], *, tells_itself: bool)
     """The statement with who said it, inner source first: "…, according to an official, as reported by the Herald".
     `tells_itself` is set where the statement's own verb is the saying ("the union rejected the offer")."""
     sentence = statement[:1].upper() + statement[1:]
-    named = [hop.resolved or hop.source for hop in hops if hop.source is not None]
+    named = [hop.resolved or hop.source for hop in hops]
     names = [name for name in named if name and name.lower() not in PRONOUNS]
     if names and tells_itself and _mentions(statement, names[-1]):
         names = names[:-1]

@@ -310,3 +310,49 @@ def test_what_nobody_is_told_to_have_said_is_no_attribution(text: str) -> None:
 )
 def test_regular_verbs_are_inflected(verb: str, forms: set[str]) -> None:
     assert regular_forms(verb) == forms
+
+
+INTERVIEW = """The reservoir above Tolm burst on Sunday. The Courier asked Ida Brandt, the engineer, about it.
+
+Courier: When did you see the first crack?
+Ida Brandt: It showed in March. We told the board twice, and the board spent nothing.
+Courier: How much water got out?
+Brandt: About 40,000 cubic metres. The lower farm lost 200 sheep.
+
+My own cellar took 3 metres of water.
+
+The board has not replied to the Courier."""
+
+
+def test_each_turn_of_an_interview_has_its_speaker() -> None:
+    extraction = extract_document(INTERVIEW)
+    for words in ("It showed in March", "board spent nothing"):
+        assert [hop.source for hop in claim_with(extraction, words).attribution] == ["Ida Brandt"]
+    for words in ("lost 200 sheep", "took 3 metres"):
+        [hop] = claim_with(extraction, words).attribution
+        assert (hop.source, hop.resolved, hop.cue, hop.type) == ("Brandt", "Ida Brandt", "Brandt:", "direct")
+    assert claim_with(extraction, "lost 200 sheep").wording == "The lower farm lost 200 sheep, according to Ida Brandt."
+    assert not claim_with(extraction, "board has not replied").attribution
+    assert not any(claim.text.startswith(("Brandt", "Ida")) for claim in extraction.claims)
+
+
+def test_a_is_whom_the_lines_before_name() -> None:
+    questions = "Q. What happened?\nA. The mill burned down. Two men died.\nQ. Who paid?\nA. The owner paid 3m kroner."
+    unnamed = claim_with(extract_document(questions), "Two men died")
+    assert [(hop.source, hop.resolved, hop.cue) for hop in unnamed.attribution] == [(None, None, "A.")]
+    assert unnamed.wording_is_quote
+    named = claim_with(extract_document(f"Ida Brandt spoke to the inquiry.\n\n{questions}"), "Two men died")
+    assert [hop.resolved for hop in named.attribution] == ["Ida Brandt"]
+    assert named.wording == "Two men died, according to Ida Brandt."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Photo: The harbour at dawn.\nUpdate: Two men died in the fire.\nWhat next? Nobody knows.",
+        "Toll: 14 people died.\nDamage: 40 homes burned down.\nCost: The state pays 3m kroner.",
+        "Note: Is it true?\nThe mill burned down on Sunday. Two men died.",
+    ],
+)
+def test_labels_of_lines_are_no_speakers(text: str) -> None:
+    assert not any(hop.cue for claim in extract_document(text).claims for hop in claim.attribution)

@@ -27,6 +27,7 @@ class Reading:
     quotations: list[Quotation]
     mentions: dict[int, Mention] = field(default_factory=dict)
     certain: set[int] = field(default_factory=set)
+    turn: FoundHop | None = None  # whose turn of an interview the sentence stands in
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class Discourse:
         """Inside of a quotation nothing is certain: its speaker is never "he", and its "they" may be anybody."""
         word, at = reading.parsed.lower[index], reading.parsed.starts[index]
         found = self.memory.resolve(word, reading.paragraph, speaks=speaks)
-        quoted = any(quotation.inner.start <= at < quotation.inner.end for quotation in reading.quotations)
+        quoted = reading.turn is not None or any(q.inner.start <= at < q.inner.end for q in reading.quotations)
         if found is None or (quoted and speaks):
             return
         reading.mentions[index] = found
@@ -163,7 +164,13 @@ class Discourse:
             outside = [frame for frame in speaking if not quotation.outer.contains(frame.cue)]
             if not outside:
                 hops = [*self.speakers.get(quotation.outer, ()), *hops]
+        if reading.turn is not None:
+            hops = [reading.turn, *(hop for hop in hops if (hop.source or "i").lower() not in _FIRST_PERSON)]
         return tuple(_once(hops))
+
+    def persons(self) -> list[str]:
+        """The names of those met so far, each once."""
+        return list(dict.fromkeys(m.text for m in self.memory.mentions if m.kind == "person" and m.named))
 
     def _speaks_for(self, reading: Reading, frame: Frame, head: int) -> bool:
         if frame.kind in ("act", "noun"):
