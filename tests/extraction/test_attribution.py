@@ -351,7 +351,7 @@ def test_a_is_whom_the_lines_before_name() -> None:
     [
         "Photo: The harbour at dawn.\nUpdate: Two men died in the fire.\nWhat next? Nobody knows.",
         "Toll: 14 people died.\nDamage: 40 homes burned down.\nCost: The state pays 3m kroner.",
-        "Note: Is it true?\nThe mill burned down on Sunday. Two men died.",
+        "FAQ: What are my rights?\nStatus: The line is shut. Two men died.",
     ],
 )
 def test_labels_of_lines_are_no_speakers(text: str) -> None:

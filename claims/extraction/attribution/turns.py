@@ -58,7 +58,10 @@ def find_turns(text: str) -> list[Turn]:
     turns = Counter(keys)
     asked = Counter(key for key, words in zip(keys, said, strict=True) if words.of(text).rstrip("”\"’' ").endswith("?"))
     askers = {key for key in turns if key in _ASKERS or 2 * asked[key] > turns[key]}
-    if not any(asked[key] for key in askers) or not turns.keys() - askers:
+    answers = sum(count for key, count in turns.items() if key not in askers)
+    # "FAQ: What are my rights?" and "Status: …" are labels of a page: names take turns
+    least = 1 if _ASKERS & turns.keys() else 2
+    if sum(asked[key] for key in askers) < least or answers < least:
         return []
     found = []
     for match, words, key in zip(labels, said, keys, strict=True):
