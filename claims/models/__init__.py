@@ -16,7 +16,7 @@ from claims.models.link_profile import ClaimVector, LinkKey, LinkProfile
 from claims.models.linking_words import WordBound
 from claims.models.near_copy import NearCopy, TextBand
 from claims.models.quantity import Quantity
-from claims.models.reading import Finding, Leftover, Sentence
+from claims.models.reading import Finding, KeptReading, Leftover, Sentence
 from claims.models.source import ReliabilityRating, Source, SourceAlias
 from claims.models.talk import Comment, Notification, NotificationClaim, Presence
 from claims.models.todo import Todo
@@ -46,6 +46,7 @@ __all__ = [
     "History",
     "HouseLabel",
     "How",
+    "KeptReading",
     "Leftover",
     "LinkKey",
     "LinkProfile",

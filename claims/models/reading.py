@@ -87,3 +87,18 @@ class Finding(PublicModel):
 
     def __str__(self) -> str:
         return self.message
+
+
+class KeptReading(models.Model):
+    """The newest reading of a revision as the extractor gave it, so that a person's edit need not read the text again.
+
+    `key` stands for all that a reading depends on besides the text; `found` is an `Extraction` as JSON, compressed. Nothing is
+    lost with a row: the text is read again.
+    """
+
+    revision = models.OneToOneField(Revision, models.CASCADE, related_name="kept_reading", primary_key=True)
+    key = models.CharField(max_length=64)
+    found = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"Reading of {self.revision}"

@@ -1,22 +1,28 @@
-"""A text read on the spot, for a person who edits its claims: the same reading that a worker would make, remembered for a while."""
+"""A text's reading for a person who edits its claims: the one that the worker made, while it still holds, else one made on the spot."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import zlib
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from pydantic import TypeAdapter, ValidationError
 
 from claims.extraction.found import Extraction
 from claims.extraction.overruling import Overruled
 from claims.extraction.stretch import shifted
-from claims.models import Article, Revision
+from claims.models import Article, KeptReading, Revision
 from claims.spans import Span
 
 # A newspaper's article is read whole in a tenth of a second; of a longer text only the surroundings are.
 READ_WHOLE = 20_000
 AROUND = 4_000
+# The reading of a longer text is not kept: taking it out again would last longer than reading the surroundings.
+LONGEST_KEPT = 300_000
 
 
 def overruled_in(revision: Revision) -> tuple[Overruled, ...]:
@@ -31,39 +37,69 @@ def overruled_in(revision: Revision) -> tuple[Overruled, ...]:
 
 def read_around(revision: Revision, article: Article, span: Span) -> Extraction:
     """What the machine reads of the revision, at least around the span; places count in the revision's text."""
+    overruled = overruled_in(revision)
+    if (kept := _kept(revision, article, overruled)) is not None:
+        return kept
     text = revision.text
-    window = Span(0, len(text)) if len(text) <= READ_WHOLE else _window(text, span)
-    overruled = tuple(
-        said._replace(span=said.span.shifted(-window.start))
-        for said in overruled_in(revision)
-        if window.contains(said.span)
+    if len(text) <= READ_WHOLE:
+        found = extract(text, overruled=overruled, **_known(article))
+        keep_reading(revision, article, found, overruled)
+        return found
+    window = _window(text, span)
+    inside = tuple(
+        said._replace(span=said.span.shifted(-window.start)) for said in overruled if window.contains(said.span)
     )
-    found = _read(
-        settings.EXTRACTOR,
-        window.of(text),
-        article.published_iso(),
-        article.outlet.name if article.outlet else None,
-        overruled,
-    )
-    return shifted(found, window.start)
+    return shifted(extract(window.of(text), overruled=inside, **_known(article)), window.start)
 
 
 def extract(text: str, *, overruled: tuple[Overruled, ...] = (), **known: Any) -> Extraction:
     """The extractor that the settings name, told what people overruled, where they did: one behind the door that knows
     nothing of it is not asked in vain."""
-    extract_document = import_string(settings.EXTRACTOR)  # here, so that a web server loads it with the first edit only
+    extract_document = import_string(settings.EXTRACTOR)
     if overruled:
         known["overruled"] = overruled
     found: Extraction = extract_document(text, **known)
     return found
 
 
-@lru_cache(maxsize=8)
-def _read(
-    extractor: str, text: str, published: str | None, outlet: str | None, overruled: tuple[Overruled, ...]
-) -> Extraction:
-    """Remembered by all that it depends on: the same text gives the same claims."""
-    return extract(text, published=published, outlet=outlet, overruled=overruled)
+def keep_reading(revision: Revision, article: Article, found: Extraction, overruled: Sequence[Overruled]) -> None:
+    """Keep the reading of the whole revision, in place of an older one, for `read_around`."""
+    if len(revision.text) > LONGEST_KEPT:
+        return
+    row = KeptReading(
+        revision=revision,
+        key=_key(article, overruled),
+        found=zlib.compress(_shape().dump_json(found), 1),
+    )
+    KeptReading.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["revision"], update_fields=["key", "found"]
+    )
+
+
+def _kept(revision: Revision, article: Article, overruled: Sequence[Overruled]) -> Extraction | None:
+    """The reading that is kept of the revision, where everything it depends on is as it was."""
+    row = KeptReading.objects.filter(revision=revision, key=_key(article, overruled)).first()
+    if row is None:
+        return None
+    try:
+        return _shape().validate_json(zlib.decompress(row.found))
+    except ValidationError:  # an older version of the extractor found things of another shape
+        return None
+
+
+def _known(article: Article) -> dict[str, str | None]:
+    """What is known of the text from elsewhere."""
+    return {"published": article.published_iso(), "outlet": article.outlet.name if article.outlet else None}
+
+
+def _key(article: Article, overruled: Sequence[Overruled]) -> str:
+    return sha256(repr((settings.EXTRACTOR, _known(article), list(overruled))).encode()).hexdigest()
+
+
+@cache
+def _shape() -> TypeAdapter[Extraction]:
+    """How a reading is written as JSON and read again, by its own types."""
+    return TypeAdapter(Extraction)
 
 
 def _window(text: str, span: Span) -> Span:

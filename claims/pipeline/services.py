@@ -113,14 +113,15 @@ def execute_run(*, run_id: int) -> bool:
 def _work(run: ExtractionRun, keeper: LeaseKeeper) -> None:
     article = run.revision.article
     if run.state == State.EXTRACTING:
+        overruled = overruled_in(run.revision)
         found = extract(
             run.revision.text,
-            overruled=overruled_in(run.revision),
+            overruled=overruled,
             published=article.published_iso(),
             outlet=article.outlet.name if article.outlet else None,
             on_progress=keeper.progress,
         )
-        run = store_reading(run=run, found=found)
+        run = store_reading(run=run, found=found, overruled=overruled)
         keeper.restart_progress()
     link_article(article_id=article.pk, on_progress=keeper.progress)
     with transaction.atomic():

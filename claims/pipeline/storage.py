@@ -4,7 +4,7 @@ is overwritten."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.db.models import Max
 from claims import history
 from claims.errors import InvalidInput
 from claims.extraction.found import Extraction, FoundClaim
+from claims.extraction.overruling import Overruled
 from claims.metadata import checked_url, described, parse_published, shortened
 from claims.models import (
     Article,
@@ -29,6 +30,7 @@ from claims.models import (
 from claims.pipeline.accounts import settle_sentences
 from claims.pipeline.claim_states import columns_of, state_found, write_parts, write_state
 from claims.pipeline.lease import locked_run
+from claims.pipeline.readings import keep_reading
 from claims.pipeline.standing import Standing
 from claims.sources import find_or_create_source
 from claims.spans import Span
@@ -37,8 +39,9 @@ from claims.speakers import SpeakerFinder
 log = logging.getLogger(__name__)
 
 
-def store_reading(*, run: ExtractionRun, found: Extraction) -> ExtractionRun:
-    """Store claims, sentences, leftovers and findings of the run's revision, and move the run on to linking.
+def store_reading(*, run: ExtractionRun, found: Extraction, overruled: Sequence[Overruled] = ()) -> ExtractionRun:
+    """Store claims, sentences, leftovers and findings of the run's revision, and move the run on to linking. `overruled` is what
+    the extractor was told of people's words.
 
     Raises LeaseLost, and stores nothing, when another worker holds the run by now.
     """
@@ -64,6 +67,7 @@ def store_reading(*, run: ExtractionRun, found: Extraction) -> ExtractionRun:
         _store_account_of_text(revision, found)
         reworded = _store_claims(article, revision, found)
         settle_sentences(revision)
+        keep_reading(revision, article, found, overruled)  # with what the text itself showed of its origin
         run.state, run.extractor = ExtractionRun.State.LINKING, found.extractor
         run.progress_done = run.progress_total = 0
         run.save(update_fields=["state", "extractor", "progress_done", "progress_total"])
