@@ -13,7 +13,7 @@ Places, names and outlets are invented.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -237,8 +237,9 @@ def _event(world: _World, index: int) -> Event:
     facts = [_fact(rng, f"{index}-{fact.name}", fact, place) for fact in kind.facts]
     outlets = rng.sample(OUTLETS, len(OUTLETS))
     agency = rng.choice(AGENCIES)
-    wire = _report(rng, f"e{index}-wire", agency, day, kind, facts, "quote", agency)
+    wire = _report(rng, f"e{index}-wire", agency, day, kind, facts, "quote", agency, set())
     reports = [wire]
+    asides = set(wire.text.split("\n"))
     ways = ["tell", "quote", "relay", "copy", "round", "hedge", "lag", "spin"]
     if any(fact.kind.open for fact in facts):
         ways.append("update")
@@ -252,10 +253,11 @@ def _event(world: _World, index: int) -> Event:
             when = day + timedelta(days={"lag": 1, "update": 2}.get(way, 0))
             told_by = {tuple(one.said for one in report.told) for report in reports}
             for _ in range(REDRAWN):
-                report = _report(rng, name, outlet, when, kind, facts, way, agency)
+                report = _report(rng, name, outlet, when, kind, facts, way, agency, asides)
                 if tuple(one.said for one in report.told) not in told_by:
                     break  # in texts as short as these the same words throughout are a copy to anybody
             reports.append(report)
+            asides |= set(report.text.split("\n"))
     return Event(f"e{index}", tuple(reports))
 
 
@@ -278,8 +280,11 @@ def _report(
     facts: Sequence[_Fact],
     way: str,
     agency: str,
+    asides: Collection[str],
 ) -> Report:
-    background = [f"{rng.choice(BEGINNINGS)} {middle}." for middle in rng.sample(MIDDLES, 3)]
+    """A report whose background stands in none of the `asides`: papers that work apart do not share a sentence."""
+    free = [line for first in BEGINNINGS for rest in MIDDLES if (line := f"{first} {rest}.") not in asides]
+    background = rng.sample(free, 3)
     told = [_told(rng, fact, day, way, outlet, agency) for fact in facts]
     lines = [
         background[0],

@@ -72,7 +72,7 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
         return None  # a plan and what came of it: the propositions tell
     open_tally = _is_open(a, b)
     later = later_side(a, b, setting)
-    if pair.agree and speak_of_two(a, b):
+    if pair.agree and (speak_of_two(a, b) or pair.totals_part):
         return None
     if pair.agree:
         return _agreeing(a, b, pair, setting, done, open_tally, later)

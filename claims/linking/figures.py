@@ -88,6 +88,12 @@ class FigurePair:
         return total is not None and total in (self.a.value, self.b.value)
 
     @property
+    def totals_part(self) -> bool:
+        """Each counts out of a total, and the totals cannot be one: 21 of 28 seats and 21 of 29 are of two councils."""
+        a, b = self.a.total, self.b.total
+        return a is not None and b is not None and abs(a - b) > max(rounding(a), rounding(b))
+
+    @property
     def is_precise(self) -> bool:
         """The same number twice, with two digits or more that are no round ones: £340m, 8.1 per cent, 1,480."""
         a, b = self.a.value, self.b.value

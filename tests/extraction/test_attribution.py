@@ -99,6 +99,12 @@ CASES = [
         ["Fjord Wire", "the farmers’ union of Ostby"],
         "according_to",
     ),
+    (  # a plural that the tagger takes for a verb
+        "The waterworks will shed 61 jobs, Fjord Wire reported, citing the management of the Ostby waterworks.",
+        "will shed 61 jobs",
+        ["Fjord Wire", "the management of the Ostby waterworks"],
+        "according_to",
+    ),
     (  # a verb that the tagger takes for a noun
         "The slick of oil off Galmouth stretches for 73 kilometres, the Galmouth coast guard said.",
         "stretches for 73 kilometres",

@@ -237,7 +237,14 @@ def of_citing(parsed: Parsed, index: int, cue: Cue, text: str) -> Frame | None:
 def _misread_name(parsed: Parsed, index: int) -> int | None:
     """ "citing the management of the Esk works": the first noun, where the parser took the plural behind it for a verb."""
     clause = parsed.child(index, "ccomp")
-    return None if clause is None or not parsed.is_noun(clause) else parsed.child(clause, "nsubj")
+    if clause is None or not (parsed.is_noun(clause) or _closes_as_plural(parsed, clause)):
+        return None
+    return parsed.child(clause, "nsubj")
+
+
+def _closes_as_plural(parsed: Parsed, index: int) -> bool:
+    """Whether the last word of the sentence, read as a verb, may be a plural: "the Esk steelworks"."""
+    return parsed.lower[index].endswith("s") and not any(word[0].isalnum() for word in parsed.lower[index + 1 :])
 
 
 def _cited(parsed: Parsed, index: int, noun: int) -> Span:
