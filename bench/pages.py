@@ -119,8 +119,9 @@ def scenes(desk: Any, people: dict[str, Any]) -> Iterator[tuple[str, bool, Calla
     from django.urls import reverse
     from django.utils import timezone
 
-    from claims.models import Claim, ClaimLink, Verdict
+    from claims.models import Claim, ClaimLink, KeptReading, Placement, Verdict
     from claims.models.base import State
+    from claims.pipeline.readings import extract, keep_reading, known_of
 
     def signed_in(role: str) -> Client:
         client = Client(raise_request_exception=True, headers={"host": "localhost"})
@@ -256,6 +257,16 @@ def scenes(desk: Any, people: dict[str, Any]) -> Iterator[tuple[str, bool, Calla
         )
 
     yield "confirm link", True, decide
+
+    def borders() -> Any:
+        claim = next(fresh)
+        place = Placement.objects.select_related("revision").get(claim=claim, state="live")
+        if not KeptReading.objects.filter(revision=place.revision).exists():  # as the worker leaves it behind
+            keep_reading(place.revision, claim.article, extract(place.revision.text, **known_of(claim.article)), ())
+        form = {"start": place.start, "end": place.start + claim.quote.rindex(" "), "version": claim.version}
+        return _timed(lambda: _ok(editor.post(reverse("respan", args=[claim.public_id]), form, headers=htmx)))
+
+    yield "change borders", True, borders
 
 
 def _alike(desk: Any, open_claims: Any) -> list[Any]:

@@ -42,14 +42,14 @@ def read_around(revision: Revision, article: Article, span: Span) -> Extraction:
         return kept
     text = revision.text
     if len(text) <= READ_WHOLE:
-        found = extract(text, overruled=overruled, **_known(article))
+        found = extract(text, overruled=overruled, **known_of(article))
         keep_reading(revision, article, found, overruled)
         return found
     window = _window(text, span)
     inside = tuple(
         said._replace(span=said.span.shifted(-window.start)) for said in overruled if window.contains(said.span)
     )
-    return shifted(extract(window.of(text), overruled=inside, **_known(article)), window.start)
+    return shifted(extract(window.of(text), overruled=inside, **known_of(article)), window.start)
 
 
 def extract(text: str, *, overruled: tuple[Overruled, ...] = (), **known: Any) -> Extraction:
@@ -87,13 +87,13 @@ def _kept(revision: Revision, article: Article, overruled: Sequence[Overruled]) 
         return None
 
 
-def _known(article: Article) -> dict[str, str | None]:
+def known_of(article: Article) -> dict[str, Any]:
     """What is known of the text from elsewhere."""
     return {"published": article.published_iso(), "outlet": article.outlet.name if article.outlet else None}
 
 
 def _key(article: Article, overruled: Sequence[Overruled]) -> str:
-    return sha256(repr((settings.EXTRACTOR, _known(article), list(overruled))).encode()).hexdigest()
+    return sha256(repr((settings.EXTRACTOR, known_of(article), list(overruled))).encode()).hexdigest()
 
 
 @cache

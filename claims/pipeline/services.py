@@ -24,7 +24,7 @@ from claims.linking.services import link_article
 from claims.models import Article, ExtractionRun, WorkerHeartbeat
 from claims.permissions import Action, Actor, require
 from claims.pipeline.lease import LeaseKeeper, LeaseLost, locked_run
-from claims.pipeline.readings import extract, overruled_in
+from claims.pipeline.readings import extract, known_of, overruled_in
 from claims.pipeline.storage import store_reading
 from claims.tasks import enqueue_run
 
@@ -117,9 +117,8 @@ def _work(run: ExtractionRun, keeper: LeaseKeeper) -> None:
         found = extract(
             run.revision.text,
             overruled=overruled,
-            published=article.published_iso(),
-            outlet=article.outlet.name if article.outlet else None,
             on_progress=keeper.progress,
+            **known_of(article),
         )
         run = store_reading(run=run, found=found, overruled=overruled)
         keeper.restart_progress()

@@ -102,7 +102,7 @@ def _edit_page(request: DeskRequest, view: EditView, *, status: int = 200) -> Ht
 
 def _act(request: DeskRequest, claim_id: UUID, form: Any, act: Callable[[Claim], ClaimEdit], at: str) -> HttpResponse:
     """Check, act, and show the page; what went wrong comes back beside what was typed (422, or 409 with both versions)."""
-    claim = claim_of(request.actor, claim_id)
+    claim = claim_of(request.actor, claim_id, parts=False)
     require(request.actor, Action.EDIT_CLAIMS, claim.desk_id)
     if not form.is_valid():
         words = "; ".join(str(error) for errors in form.errors.values() for error in errors)

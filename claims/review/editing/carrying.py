@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -176,14 +177,14 @@ def _holding(claim: Claim) -> list[Verdict]:
 
 
 def _links_of(claims: Sequence[Claim]) -> list[ClaimLink]:
+    """Locked one by one in the order of their ids, so that two edits never wait for each other in a circle."""
     ids = [claim.pk for claim in claims]
-    rows = ClaimLink.objects.select_related("left", "right", "decided_by", "made_by")
-    found = {link.pk: link for link in rows.filter(left__in=ids)} | {
-        link.pk: link for link in rows.filter(right__in=ids)
-    }
-    # locked one by one in the order of their ids, so that two edits never wait for each other in a circle
-    list(ClaimLink.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("pk"))
-    return [found[pk] for pk in sorted(found)]
+    return list(
+        ClaimLink.objects.filter(Q(left__in=ids) | Q(right__in=ids))
+        .select_for_update(of=("self",))
+        .select_related("left", "right", "decided_by", "made_by")
+        .order_by("pk")
+    )
 
 
 def _short(words: str, length: int = 80) -> str:
