@@ -382,4 +382,41 @@ CASES = [
         "Under [£70m] plans, and over [$2bn] contract, a bid of [under £3m] fell.",
         "exact 70000000 GBP; exact 2000000000 USD; less_than 3000000 GBP",
     ),
+    # What a bare number counts: the subject of the clause, the share before, the votes, the children
+    ("Arrests rose to [86] and measles cases in the port hit [41] this week.", "exact 86 arrests; exact 41 cases"),
+    (
+        "[A third] of the mills are shut and a further [12] will close.",
+        "exact 0.333333 share; exact 12 mills",
+    ),
+    ("The rate is [0.8] births per woman, down from [0.9] in 2020.", "exact 0.8 births; exact 0.9 births"),
+    ("The senate voted [31] to [28] again.", "exact 31 votes; exact 28 votes"),
+    (
+        "The mum-of-[three] saw [two] U.S. officials; [seven] others sustained injuries.",
+        "exact 3 children; exact 2 officials; exact 7 people",
+    ),
+    (
+        "Hiring fell short of the [90,000] economists had forecast; [40,000] jobs came.",
+        "exact 90000 -; exact 40000 jobs",
+    ),
+    ("A poll of [1,020] adults suggests a draw.", "exact 1020 adults"),
+    (
+        "[Six] riders fell, [one] badly. The court freed [three] accused.",
+        "exact 6 riders; exact 1 riders; exact 3 people",
+    ),
+    ("The wait is [31 days], up from [22] a year ago.", "exact 31 days; exact 22 days"),
+    # One scale for all the levels of a sentence
+    (
+        "The Greens rose to [17 per cent], up [three] points, while the Blues slipped to [9].",
+        "exact 0.17 share; exact 3 points up; exact 0.09 share",
+    ),
+    (
+        "The Greens are on [24%], the Blues on [19] and the Reds on [7].",
+        "exact 0.24 share; exact 0.19 share; exact 0.07 share",
+    ),
+    # Thirds and fourths that are no shares, and a sign that is none
+    ("Prices fell for a fourth month. [Two] men died. A third was hurt.", "exact 2 men"),
+    ("[Two] men were cleared. A third, Neil Ashby, was jailed.", "exact 2 men"),
+    ("The margin is plus or minus [two] points, [14 paise] a share.", "exact 2 points; exact 14 paise"),
+    ("Children, ages [3] and [6], are ill.", "exact 3 years; exact 6 years"),
+    ("The ministry insisted [no] site was hit.", "exact 0 sites"),
 ]

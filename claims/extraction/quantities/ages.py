@@ -53,7 +53,9 @@ def short_age(draft: Draft) -> bool:
 def _named_age(draft: Draft) -> bool:
     words, index = draft.words, draft.first
     before, earlier = words.low(index - 1), words.low(index - 2)
-    if before in ("aged", "age") or (before in ("of", "at") and earlier == "age"):
+    if before in ("aged", "age", "ages") or (before in ("and", "to", "or", ",") and _in_ages(words, index - 1)):
+        return True
+    if before in ("of", "at") and earlier == "age":
         return True
     if before in ("between", "under", "over", "from", "about") and earlier in ("aged", "ages"):
         return True
@@ -64,6 +66,17 @@ def _named_age(draft: Draft) -> bool:
     if _guessed_age(words, index):
         return _ends_here(words, draft.last)
     return before == "turned" and draft.style == "digits" and not words.is_word(draft.last)
+
+
+def _in_ages(words: Words, place: int) -> bool:
+    """ "ages 3, 5 and 6"."""
+    while (
+        words.is_number(place - 1) and len(words.lows[place - 1]) < 4 and words.low(place) in ("and", "to", "or", ",")
+    ):
+        place -= 2
+        if words.low(place) in ("ages", "aged"):
+            return True
+    return False
 
 
 def _guessed_age(words: Words, index: int) -> bool:

@@ -6,8 +6,9 @@ import itertools
 from decimal import Decimal
 
 from claims.extraction.quantities import trends
-from claims.extraction.quantities.draft import Draft
-from claims.extraction.quantities.nouns import PERSON_VERBS
+from claims.extraction.quantities.draft import PERCENT, Draft
+from claims.extraction.quantities.nouns import PERSON_VERBS, STOPS, looks_plural, singular
+from claims.extraction.quantities.refusals import opens_sentence
 from claims.extraction.units import read_unit
 from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, Words
@@ -25,6 +26,11 @@ _MONEY_REACH = 120
 _SMALLEST_PLACE = 20
 # Words between a measure and "down from" that are still of one change.
 _CHANGE_REACH = 8
+_LEVEL_REACH = 25
+_SUBJECT_REACH = 12
+_VOTES = frozenset({"voted", "vote", "majority", "margin"})
+_REACHES = frozenset({"reached", "hit", "topped", "passed", "exceeded", "totalled", "totaled", "numbered"})
+_MOVES = trends.UP | trends.DOWN | word_set("movement_verbs")
 # How much bigger one of two figures may be that are told alike.
 _ALIKE = 6
 _JOINING = frozenset({"and", ",", "but", "then", "or"})
@@ -68,7 +74,17 @@ def _is_metres(draft: Draft) -> bool:
 
 
 def _in_sentence(earlier: Draft, draft: Draft) -> bool:
-    return not any(earlier.words.lows[place] in (".", "!", "?", "\n") for place in range(earlier.end, draft.first))
+    return _stops(earlier, draft) == 0 and not _in_next_paragraph(earlier, draft)
+
+
+def _stops(earlier: Draft, draft: Draft) -> int:
+    """How many sentences end between the two; the stop of an initial ("U.S.") ends none."""
+    words = draft.words
+    return sum(
+        words.lows[place] in ("!", "?")
+        or (words.lows[place] == "." and not (words.capital(place - 1) and len(words.low(place - 1)) == 1))
+        for place in range(earlier.end, draft.first)
+    )
 
 
 def _is_sum(draft: Draft) -> bool:
@@ -87,15 +103,37 @@ def carry_measures(drafts: list[Draft]) -> None:
     """What a bare number is of where the sentence leaves it out: "61.3 per cent, down from 68", "2.4 per cent this year
     and 3.1 next"."""
     for left, right in itertools.pairwise(drafts):
-        if not right.bare or left.measure is None or left.measure.kind == "time":
+        if not right.bare or left.measure is None or not _in_sentence(left, right):
             continue
-        if right.start - left.end > _CHANGE_REACH or not _in_sentence(left, right):
-            continue
-        words = right.words
-        from_there = words.low(right.start - 1) == "from" and words.low(right.start - 2) in ("up", "down")
-        if (from_there and left.measure.kind != "money") or _is_told_alike(left, right):
+        if right.start - left.end <= _CHANGE_REACH and (_is_told_alike(left, right) or _is_changed_from(left, right)):
             right.measure = left.measure
             right.rules.append("measure_carried")
+    _carry_shares(drafts)
+
+
+def _is_changed_from(left: Draft, right: Draft) -> bool:
+    words = right.words
+    if words.low(right.start - 1) != "from" or words.low(right.start - 2) not in ("up", "down") or left.measure is None:
+        return False
+    # "up 4 per cent in 41 days, up from 29" would be of something else
+    return left.measure.kind != "money" and (left.measure.kind != "time" or _of_one_size(left, right))
+
+
+def _carry_shares(drafts: list[Draft]) -> None:
+    """ "Labour rose to 32 per cent, …, while the Greens slipped to 9", "on 32 per cent, … on 9": one scale for all."""
+    level: Draft | None = None
+    for draft in drafts:
+        before = draft.words.low(draft.start - 1)
+        if level is not None and not _in_sentence(level, draft):
+            level = None
+        if draft.percent and before in ("to", "on", "at"):
+            level = draft
+        elif level is not None and draft.bare and draft.value is not None and draft.value <= PERCENT:
+            words, same = draft.words, before == level.words.low(level.start - 1)
+            moved = before == "on" or words.low(draft.start - 2) in _MOVES
+            if same and moved and draft.start - level.end <= _LEVEL_REACH and _nothing_counted(words, draft.end):
+                draft.measure = level.measure
+                draft.rules.append("measure_carried")
 
 
 def _is_told_alike(left: Draft, right: Draft) -> bool:
@@ -104,10 +142,17 @@ def _is_told_alike(left: Draft, right: Draft) -> bool:
     joined = words.low(right.start - 1) in _JOINING or words.low(right.start - 2) in _JOINING
     if not joined or right.style == "vague" or left.scale != right.scale:
         return False
+    setting = _setting(words, left.end)
+    return _of_one_size(left, right) and setting is not None and setting == _setting(words, right.end)
+
+
+def _nothing_counted(words: Words, place: int) -> bool:
+    return not words.is_word(place) or words.low(place) in STOPS
+
+
+def _of_one_size(left: Draft, right: Draft) -> bool:
     sizes = sorted(abs(draft.value or draft.low or draft.high or Decimal(0)) for draft in (left, right))
-    if sizes[1] > sizes[0] * _ALIKE:
-        return False
-    return _setting(words, left.end) is not None and _setting(words, left.end) == _setting(words, right.end)
+    return sizes[1] <= sizes[0] * _ALIKE
 
 
 def _setting(words: Words, place: int) -> str | None:
@@ -126,18 +171,25 @@ def carry_nouns(drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.bare and _is_magnitude(draft):
             draft.unit = draft.unit_name = "magnitude"
-        if draft.bare and _whole(draft):
-            earlier = _carried_from(counted, draft)
+        earlier = _carried_from(counted, draft) if draft.bare else None
+        if draft.bare and (_whole(draft) or (earlier is not None and not _whole(earlier))):
             unit = _own_unit(draft)
             if unit is not None:
                 draft.unit, draft.unit_name = unit
                 draft.rules.append("people")
             elif earlier is not None and _goes_on(earlier, draft):
-                draft.unit, draft.unit_name = earlier.unit_word(), earlier.name_of_unit()
+                draft.unit, draft.unit_name = _noun_of(earlier)
                 draft.rules.append("noun_carried")
                 _take_total(earlier, draft)
-        if draft.measure is None and draft.unit_word() not in (None, "share", "times") and not _is_attribute(draft):
+        if draft.measure is None and _noun_of(draft)[0] not in (None, "share", "times") and not _is_attribute(draft):
             counted.append(draft)
+
+
+def _noun_of(draft: Draft) -> tuple[str | None, str | None]:
+    """What it counts; of a share, the things it is a share of: "a third of the shops …, and a further 12 will close"."""
+    if draft.unit == "share" and draft.counted is not None:
+        return draft.counted.plural, draft.counted.singular
+    return draft.unit_word(), draft.name_of_unit()
 
 
 def _is_magnitude(draft: Draft) -> bool:
@@ -152,11 +204,35 @@ def _own_unit(draft: Draft) -> tuple[str, str] | None:
     if draft.modifier != "vague" and _counts_people(draft):
         return "people", "person"
     words, start = draft.words, draft.start
-    if words.low(start - 1) == "of" and words.low(start - 2) in _PARENTS:
-        return "children", "child"
+    of = start - 2 if words.low(start - 1) in DASHES and words.low(start - 2) == "of" else start - 1
+    if words.low(of) == "of" and words.low(of - 1 - (words.low(of - 1) in DASHES)) in _PARENTS:
+        return "children", "child"  # "father of three", "mum-of-three"
     if words.low(start - 1) == "of" and words.low(start - 2) in _SETTLEMENTS and (draft.value or 0) >= _SMALLEST_PLACE:
         return "people", "person"
-    return None
+    if words.low(draft.end) == "to" and words.is_number(draft.end + 1) and _is_vote(words, start):
+        return "votes", "vote"
+    return _of_subject(draft)
+
+
+def _is_vote(words: Words, start: int) -> bool:
+    """ "voted 58 to 41", "by a majority of 10 to 2"."""
+    return any(words.low(place) in _VOTES for place in range(start - 2, start))
+
+
+def _of_subject(draft: Draft) -> tuple[str, str] | None:
+    """ "Arrests rose to 83", "measles cases in the county reached 83": the subject that opens the clause is what is counted."""
+    words, verb = draft.words, draft.start - 1
+    verb -= words.low(verb) == "to"
+    moved = words.low(verb) in (_MOVES if verb < draft.start - 1 else _REACHES)
+    if not moved or not (_nothing_counted(words, draft.end) or _setting(words, draft.end)):
+        return None
+    head = verb
+    while head > verb - _SUBJECT_REACH and not (opens_sentence(words, head) or words.low(head - 1) in _JOINING):
+        head -= 1
+    while head + 1 < verb and words.is_word(head + 1) and words.low(head + 1) not in STOPS | {"has", "have", "had"}:
+        head += 1
+    low = words.low(head)
+    return (low, singular(low)) if looks_plural(low) and head < verb else None
 
 
 def _is_attribute(draft: Draft) -> bool:
@@ -178,7 +254,7 @@ def _goes_on(earlier: Draft, draft: Draft) -> bool:
         return words.low(draft.end + 1) in ("them", "these", "those", "which", "whom")
     if before == "of" and words.low(draft.start - 2) not in ("out", "total"):
         return False  # "a girl of 6"
-    if not any(words.lows[place] in (".", "!", "?", ";") for place in range(earlier.end, draft.first)):
+    if _stops(earlier, draft) == 0 and ";" not in words.lows[earlier.end : draft.first]:
         return True
     return _opens_clause(words, draft) and (words.is_word(draft.end) or before in ("other", "these", "those", "rest"))
 
@@ -202,7 +278,7 @@ def _take_total(earlier: Draft, draft: Draft) -> None:
     words = earlier.words
     if words.low(earlier.start - 1) != "of" or words.low(earlier.start - 2) != "out" or draft.of is not None:
         return
-    if any(words.lows[place] in (".", "!", "?", ";") for place in range(earlier.end, draft.first)):
+    if _stops(earlier, draft) or ";" in words.lows[earlier.end : draft.first]:
         return
     if draft.value is not None and earlier.value is not None and draft.value < earlier.value:
         draft.of = earlier.value
@@ -211,7 +287,7 @@ def _take_total(earlier: Draft, draft: Draft) -> None:
 def _carried_from(counted: list[Draft], draft: Draft) -> Draft | None:
     """The nearest number before that this one can be a part of, else the nearest one: "30 drones at three regions; 25
     were downed" speaks of drones."""
-    near = [earlier for earlier in counted[-4:] if _same_paragraph(draft.words, earlier, draft)]
+    near = [earlier for earlier in counted[-4:] if _same_paragraph(earlier, draft)]
     size = draft.value or draft.low or draft.high
     for earlier in reversed(near):
         whole = earlier.of or earlier.value or earlier.high or earlier.low
@@ -249,14 +325,8 @@ def _counts_people(draft: Draft) -> bool:
     return after in ("were", "was", "are") and words.low(draft.end + 1) in PERSON_VERBS
 
 
-def _same_paragraph(words: Words, earlier: Draft, draft: Draft) -> bool:
+def _same_paragraph(earlier: Draft, draft: Draft) -> bool:
     """Near enough that a bare number goes on counting the same; over a stop only to the sentence after."""
     if draft.first - earlier.end > 40:
         return False
-    stops = 0
-    for place in range(earlier.end, draft.first):
-        low = words.lows[place]
-        if low == "\n":
-            return False
-        stops += low in (".", "!", "?")
-    return stops < 2
+    return not _in_next_paragraph(earlier, draft) and _stops(earlier, draft) < 2

@@ -6,15 +6,18 @@ from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.modifiers import read_before
 from claims.extraction.quantities.nouns import PERSON_VERBS, PERSONS, STOPS, looks_plural, plural, read_counted
 from claims.extraction.wordlists import word_set
-from claims.extraction.words import DASHES, skip_dash
+from claims.extraction.words import DASHES, Words, skip_dash
 
 _ONE_REFUSED_AFTER = word_set("one_refused_after")
 _ONE_REFUSED_BEFORE = word_set("one_refused_before")
 _HYPHEN_JOINTS = word_set("hyphen_joints")
 _HARMING_VERBS = word_set("harming_verbs")
 _STATES = word_set("states")
+_HOW_BADLY = word_set("how_badly")
 _APART = frozenset({",", "(", "—", "–", "including"})
 _WHOSE = frozenset({"the", "its", "their", "those", "these", "his", "her", "my", "our", "your", "own"})
+_FORECASTERS = word_set("forecasters")
+_FORECASTING = word_set("forecasting")
 _TAKES_MANY = word_set("takes_many")
 _PERSONS_DO = word_set("persons_do")
 _ONE_PERSON_AFTER = word_set("one_person_after")
@@ -39,6 +42,8 @@ def count_one(draft: Draft) -> bool:
         or (words.glued(place) and after in ("’", "'", *DASHES))
     ):
         return False
+    if before == "," and after in _HOW_BADLY and not words.is_word(place + 1):
+        return True  # "eleven were hurt, one seriously"
     if before in _HARMING_VERBS and after not in ("of", "another"):
         draft.unit, draft.unit_name = "people", "person"
         return True
@@ -69,10 +74,16 @@ def count(draft: Draft) -> bool:
             following += 1
         draft.counted = read_counted(words, following) if draft.of is None else None
         return True
-    draft.counted = read_counted(words, place)
+    draft.counted = None if _is_forecast(words, draft.first, place) else read_counted(words, place)
     # "zero tolerance" and "Ground Zero" count nothing
     named = words.is_word(place) or words.low(draft.first - 1) == "ground"
     return draft.counted is not None or draft.value != 0 or draft.style == "digits" or not named
+
+
+def _is_forecast(words: Words, first: int, place: int) -> bool:
+    """ "above the 150,000 economists had forecast": the noun is whose forecast it was."""
+    verb = place + 1 + (words.low(place + 1) == "had")
+    return words.low(first - 1) == "the" and words.low(place) in _FORECASTERS and words.low(verb) in _FORECASTING
 
 
 def _hyphenated(draft: Draft, place: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from claims.extraction.numeral_tables import GLUED_SCALES, Numeral
+from claims.extraction.numeral_tables import DENOMINATORS, GLUED_SCALES, Numeral
 from claims.extraction.numeral_words import and_a_half
 from claims.extraction.numerals import read_numeral
 from claims.extraction.quantities.draft import Draft
@@ -14,6 +14,7 @@ from claims.extraction.wordlists import word_set
 from claims.extraction.words import DASHES, Words, skip_dash
 
 _MILLION = Decimal(1_000_000)
+_ORDINALS = frozenset(DENOMINATORS) - {"half", "quarter", "quarters"}
 _ALSO_PLAIN_WORDS = word_set("also_plain_words")
 _BODIES_OF_PEOPLE = word_set("bodies_of_people")
 
@@ -123,6 +124,13 @@ def _unit_at(words: Words, draft: Draft, place: int) -> UnitHere | None:
     if here is None:
         return None
     low = words.low(place)
+    if (
+        draft.style == "fraction"
+        and place == draft.last
+        and words.low(place - 1) in _ORDINALS
+        and here.unit.kind == "time"
+    ):
+        return None  # "a fourth month in a row"
     if here.unit.kind == "mass" and low in ("pound", "pounds"):
         here = _pounds(words, draft, here)
     if low in _ALSO_PLAIN_WORDS and _is_plain_word(words, draft, place, low):
@@ -203,7 +211,7 @@ def _smaller_money(draft: Draft) -> None:
         draft.value += numeral.value / 100
         draft.low = draft.high = draft.value
         draft.last = draft.end = numeral.last
-    elif here is not None and here.unit.unit in ("cents", "pence", "kopeks"):
+    elif here is not None and here.unit.unit in ("cents", "pence", "paise", "kopeks"):
         draft.value += numeral.value / 100
         draft.low = draft.high = draft.value
         draft.last = draft.end = here.last

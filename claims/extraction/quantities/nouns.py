@@ -27,6 +27,8 @@ _DONE_TO_THINGS = word_set("things_done_to")
 _ATTRIBUTIVE = word_set("attributive_plurals")
 _ING_NOUNS = word_set("ing_nouns")
 _SUFFIX_MEN = "men"
+# "a poll of 2,040 adults suggests": no noun follows these, whatever ends in s
+_WHOLE = word_set("whole_plurals")
 
 
 def singular(plural: str) -> str:
@@ -86,7 +88,7 @@ def _head_and_end(words: Words, index: int, one: bool) -> tuple[int, int]:
             break
         elif low in BODIES:
             return _body_head(words, place, head), place
-        elif head >= 0 and not (looks_plural(low) and place == head + 1):
+        elif head >= 0 and (words.lows[head] in _WHOLE or not (looks_plural(low) and place == head + 1)):
             if words.lows[head] not in _ATTRIBUTIVE or place > head + 2:
                 break
             head = place if looks_plural(low) else head  # "two civil rights bills", but "two women accuse officials"
@@ -111,6 +113,10 @@ def _inside_word(words: Words, place: int, index: int) -> bool:
     """The hyphen of "long-range", the figures of "F-16"."""
     if words.lows[place] in DASHES:
         return words.glued(place) and words.glued(place + 1)
+    if words.lows[place] == ".":
+        return (
+            words.glued(place) and len(words.lows[place - 1]) == 1 and words.capital(place - 1)
+        )  # "two U.S. officials"
     if not words.is_number(place) or place <= index:
         return False
     # "F-16 fighters", "Leopard 2 tanks"
@@ -131,6 +137,8 @@ def _body_head(words: Words, place: int, head: int) -> int:
     """ "12 wounded soldiers" counts soldiers, "12 wounded" people, "12 soldiers wounded" soldiers."""
     if head >= 0:
         return head
+    if words.lows[place] == "others":
+        return place  # "seven others sustained injuries"
     following = words.low(place + 1)
     if words.is_word(place + 1) and following not in STOPS and looks_plural(following):
         return place + 1

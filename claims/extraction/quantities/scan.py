@@ -139,8 +139,8 @@ def _sign(words: Words, draft: Draft, index: int) -> None:
     """ "-5°C", "minus 5", "negative one": the sign belongs to the number."""
     place = draft.first - 1
     low = words.low(place)
-    if low not in _SIGNS or draft.value is None or draft.style == "none":
-        return
+    if low not in _SIGNS or draft.value is None or draft.style == "none" or words.low(place - 1) == "or":
+        return  # "plus or minus two points"
     if low in DASHES:
         before = words.text[words.starts[place] - 1 : words.starts[place]]
         if not words.glued(place + 1) or before.strip("(<>=~ \u00a0\n\t") or (place and words.is_number(place - 1)):

@@ -9,6 +9,7 @@ from claims.extraction.numerals import read_numeral
 from claims.extraction.quantities.draft import Draft
 from claims.extraction.quantities.modifiers import read_before
 from claims.extraction.quantities.nouns import looks_plural, read_counted
+from claims.extraction.quantities.refusals import opens_sentence
 from claims.extraction.quantities.special import total_after_of
 from claims.extraction.units import read_unit
 from claims.extraction.wordlists import word_set
@@ -42,7 +43,7 @@ def fraction_holds(draft: Draft) -> bool:
         )
     if "/" in words.lows[draft.first : place] or not words.is_word(draft.first):
         return True
-    if _is_ordinal(draft):
+    if _is_ordinal(draft) or _is_one_more(draft):
         return False
     if words.low(draft.first) in ("a", "an") and (
         after in DASHES or (words.is_word(place) and after not in _AFTER_FRACTION)
@@ -66,6 +67,17 @@ def _is_ordinal(draft: Draft) -> bool:
         return False
     before = words.low(draft.first - 1)
     return before not in ("by", "than", "to", "from", "or", "and") and read_before(words, draft.first) is None
+
+
+def _is_one_more(draft: Draft) -> bool:
+    """ "A third, Neil Farrar, was convicted", "two died, a third was hurt": the next of those named before."""
+    words, place = draft.words, draft.last
+    if words.low(draft.first) not in ("a", "an") or draft.last - draft.first != 2 or words.low(place - 1) == "quarter":
+        return False
+    if words.low(place) == "," and words.capital(place + 1) and opens_sentence(words, draft.first):
+        return True
+    counted = (words.low(back) in ("two", "2", "second", "both") for back in range(draft.first - 30, draft.first))
+    return words.low(place) in ("was", "is", "has") and any(counted)
 
 
 def one_in_five(draft: Draft) -> bool:

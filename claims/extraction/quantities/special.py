@@ -47,6 +47,7 @@ _AUXILIARIES = word_set("auxiliaries")
 _ONLY_BEFORE_DETERMINER = frozenset({"double", "triple", "treble", "quadruple"})
 _DETERMINERS = word_set("determiners")
 _HARM = word_set("harm")
+_TELLING = word_set("telling_verbs")
 
 
 def read_special(words: Words, index: int) -> Draft | None:
@@ -146,7 +147,11 @@ def _no(words: Words, index: int) -> Draft | None:
         return _zero(words, index, index + 1, counted)
     if after in _HARM and after != "damage":
         return _zero(words, index, index + 1, read_counted(words, index + 1, one=True))
-    if opens_sentence(words, index) and words.low(index + 2) in _AUXILIARIES and after not in _NO_COUNT:
+    if (
+        (opens_sentence(words, index) or words.low(index - 1) in _TELLING)
+        and words.low(index + 2) in _AUXILIARIES
+        and after not in _NO_COUNT
+    ):
         return _zero(words, index, index + 1, read_counted(words, index + 1, one=True))
     return None
 
