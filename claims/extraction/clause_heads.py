@@ -336,6 +336,8 @@ def _appositive_has_news(parsed: Parsed, index: int, counted: frozenset[int]) ->
 def _tells_only_an_age(parsed: Parsed, words: Sequence[int], counted: frozenset[int]) -> bool:
     """ "a 52-year-old man from Leith": the age says who is meant."""
     numbers = [i for i in words if i in counted]
+    if parsed.lower[numbers[0] - 1] in ("age", "ages", "aged"):
+        return True
     return all("old" in "".join(parsed.lower[i : i + 6]) or "year-old" in parsed.lower[i] for i in numbers)
 
 

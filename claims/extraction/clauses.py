@@ -85,7 +85,7 @@ def find_clauses(parsed: Parsed, frames: Sequence[Frame], numbers: Sequence[Span
 
 # "40 of them at the mill", "and at most 15 in the two depots": a number with a place or whole of its own.
 _ELLIPSIS = re.compile(
-    r"\s{0,9}(?:\S{1,40}\s{1,9}){0,2}?(?:of\s+(?:them|it|these|those|which|whom)\b|(?:in|at|from|on|near|for)\s)", re.I
+    r"\s{1,9}(?:\S{1,40}\s{1,9}){0,2}?(?:of\s+(?:them|it|these|those|which|whom)\b|(?:in|at|from|on|near|for)\s)", re.I
 )
 
 

@@ -17,12 +17,14 @@ from claims.spans import Span
 _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 _LONGEST_NAME = 10  # words of a speaker with his office
 _LEAST_WORDS = 3  # of what is said
+_LONGEST_LISTENER = 5
+_HEARINGS = frozenset({"court", "inquest", "inquiry", "tribunal", "jury", "jurors", "hearing"})
 
 
 def read_framed(text: str, parsed: Parsed, quotations: Sequence[Quotation]) -> Parsed:
     """The parse with what is said parsed alone, where a frame of speech closes or opens the sentence and was read into it;
     as it was where that gives no sentence."""
-    if quotations or "," not in parsed.words:
+    if "," not in parsed.words or _is_spoken(parsed, quotations):
         return parsed
     closing = _closing_frame(parsed)
     if closing is not None:
@@ -30,6 +32,12 @@ def read_framed(text: str, parsed: Parsed, quotations: Sequence[Quotation]) -> P
         return parsed if _stands_apart(parsed, comma, cue) else _with_closing(text, parsed, comma)
     opening = _opening_frame(parsed)
     return parsed if opening is None or _has_main_clause(parsed) else _with_opening(text, parsed, opening)
+
+
+def _is_spoken(parsed: Parsed, quotations: Sequence[Quotation]) -> bool:
+    """Whether quoted words open or close the sentence: then a speech stands there, no scrap of one."""
+    opening = 3 if len(parsed) > 3 else len(parsed)
+    return any(q.outer.start <= parsed.starts[opening - 1] or q.outer.end > parsed.ends[-2] for q in quotations)
 
 
 # --- "…, Coast Wire reported, citing the mayor of Varn."
@@ -64,7 +72,9 @@ def _closing_name(parsed: Parsed, commas: Sequence[int]) -> tuple[int, int] | No
 
 def _is_cue(parsed: Parsed, index: int) -> bool:
     cue = cue_verbs().get(parsed.lower[index])
-    return cue is not None and cue.kind == "speech" and parsed.tags[index] in ("VBD", "VBZ", "VBP", "VBN")
+    if cue is None or parsed.tags[index] not in ("VBD", "VBZ", "VBP", "VBN"):
+        return False
+    return cue.kind == "speech" or (cue.lemma == "hear" and parsed.lower[index - 1] in _HEARINGS)
 
 
 def _is_name(parsed: Parsed, first: int, end: int) -> bool:
@@ -76,7 +86,15 @@ def _is_name(parsed: Parsed, first: int, end: int) -> bool:
 
 def _closes(parsed: Parsed, index: int) -> bool:
     rest = [word for word in parsed.lower[index:] if word[0].isalnum()]
-    return not rest or (parsed.words[index] == "," and rest[0] in ("citing", "quoting"))
+    return not rest or (parsed.words[index] == "," and rest[0] in ("citing", "quoting")) or _is_listener(parsed, index)
+
+
+def _is_listener(parsed: Parsed, first: int) -> bool:
+    """ "told the BBC", "said on Friday", "said in a statement": nothing but a listener, a day or an occasion."""
+    end = len(parsed) - (not parsed.words[-1][0].isalnum())
+    if not 0 < end - first <= _LONGEST_LISTENER:
+        return False
+    return all(tag in ("DT", "IN", "NN", "NNS", "NNP", "NNPS", "JJ", "PRP") for tag in parsed.tags[first:end])
 
 
 def _stands_apart(parsed: Parsed, comma: int, cue: int) -> bool:

@@ -22,6 +22,11 @@ _OPEN = re.compile(r"\b(?:could|might|may)\b(?!\s+(?:not\b|be\s+(?:independently
 _WOULD = re.compile(
     r"\bwould\b(?!\s+(?:not\s+)?(?:comment|say|confirm|disclose|give|reveal))|['’]d\b(?=\s+(?:be|have|like))", re.I
 )
+_UNNAMED = re.compile(
+    r"\b(?:condition\s+of\s+anonymity|(?:asked|wished|wants?|preferred)\s+not\s+to\s+be\s+(?:named|identified)|requested\s+anonymity"
+    r"|authori[sz]ed\s+to\s+(?:speak|talk|comment|discuss|brief))\b",
+    re.I,
+)
 _SILENT = re.compile(
     r"\b(?:declin(?:ed?|es|ing)\s+(?:to\s+(?:comment|say|confirm|answer|discuss|give|elaborate|be\s+(?:named|drawn)|respond|disclose|provide)|comment)"
     r"|refus(?:ed?|es|ing)\s+to\s+(?:comment|say|confirm|answer|discuss)"
@@ -130,6 +135,8 @@ def kind_of(
 ) -> Kind:
     """The kind of a clause. `frames` are those that speak for it; `words` its text."""
     if _SILENT.search(words) and not has_quantity:
+        return "attribution-only"
+    if clause.rule == "relative clause" and _UNNAMED.search(words):
         return "attribution-only"
     acts = parsed is not None and any(frame.kind == "act" and frame.head == clause.head for frame in frames)
     if (

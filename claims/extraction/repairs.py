@@ -29,6 +29,7 @@ def repair(parsed: Parsed) -> None:
         if word in cue_verbs() and parsed.tags[index].startswith("VB"):
             _close_insertion(parsed, index)
             _make_main_verb(parsed, index)
+            _take_clause_before(parsed, index)
             _hand_on(parsed, index)
             _open_content(parsed, index)
             _take_loose_clause(parsed, index)
@@ -234,6 +235,21 @@ def _make_main_verb(parsed: Parsed, cue: int) -> None:
     parsed.lift(cue, verb)
     parsed.hang(subject, verb, "nsubj")
     parsed.hang(speaker, cue, "nsubj")
+
+
+def _take_clause_before(parsed: Parsed, cue: int) -> None:
+    """ "Shelling killed nine people, the governor said, as …": a clause before the speaker that nothing subordinates is what is
+    said."""
+    speaker = parsed.child(cue, "nsubj")
+    if speaker is None or parsed.tags[cue] not in _FINITE or parsed.child(cue, "ccomp") is not None:
+        return
+    for verb in parsed.children[cue]:
+        if parsed.deps[verb] == "advcl" and verb < speaker < cue and _is_finite(parsed, verb):
+            words = parsed.subtree(verb)
+            opened = parsed.child(verb, "mark") is not None or any(parsed.tags[i] == "WRB" for i in words if i < verb)
+            if not opened and parsed.child(verb, *_SUBJECTS) is not None and words[-1] < speaker:
+                parsed.deps[verb] = "ccomp"
+                return
 
 
 def _take_loose_clause(parsed: Parsed, cue: int) -> None:

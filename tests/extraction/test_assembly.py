@@ -362,3 +362,13 @@ def test_what_follows_a_text_takes_none_of_its_claims_away(first: str, second: s
 def test_hostile_lines_end_in_time(text: str) -> None:
     extraction = read(text)
     assert all(claim.span.of(text) == claim.text for claim in extraction.claims)
+
+
+def test_why_a_source_is_not_named_is_no_news() -> None:
+    extraction = extract_document("The fleet left port, said two officials, who spoke on condition of anonymity.")
+    assert {claim.kind for claim in extraction.claims if "anonymity" in claim.text} <= {"attribution-only"}
+
+
+def test_an_age_set_off_is_no_news() -> None:
+    [claim] = extract_document("Two boys, ages 3 and 6, remain in hospital.").claims
+    assert claim.text == "Two boys, ages 3 and 6, remain in hospital"

@@ -11,6 +11,27 @@ from claims.extraction.found import Extraction, FoundClaim
 
 # (text, words of the claim, sources outermost first, type of the innermost hop)
 CASES = [
+    # A clause before the speaker with another one behind him; a listener or a day behind the cue; who reveals or moans
+    (
+        "Gunfire killed six people, the provincial governor said, as the siege entered its tenth day.",
+        "Gunfire killed six people",
+        ["the provincial governor"],
+        "indirect",
+    ),
+    (
+        "Some 20 sailors are missing after a wave hit the ferry near Ostby, a senior pilot told the Courier.",
+        "Some 20 sailors are missing",
+        ["the Courier", "a senior pilot"],
+        "indirect",
+    ),
+    (
+        "The clerk told colleagues he “had enough”, Varn Crown Court heard.",
+        "had enough",
+        ["Varn Crown Court", "The clerk"],
+        "indirect",
+    ),
+    ("The council spent £1.4m on lawyers, the Gazette has learned.", "spent £1.4m", ["the Gazette"], "indirect"),
+    ("One angry skipper fumed: “He has sunk two boats.”", "sunk two boats", ["One angry skipper"], "direct"),
     ("Officials said the bridge at Ostby had collapsed.", "bridge at Ostby had collapsed", ["Officials"], "indirect"),
     ("The bridge at Ostby had collapsed, officials said.", "bridge at Ostby had collapsed", ["officials"], "indirect"),
     (

@@ -233,7 +233,7 @@ def _tells_nothing(parsed: Parsed, index: int, cue: Cue, subject: int | None) ->
     if cue.kind != "thought":
         return False
     if subject is not None and parsed.is_noun(subject) and cue.lemma not in _OPINIONS:
-        return True
+        return not (cue.lemma in ("learn", "understand") and is_outlet(parsed, subject))
     content = parsed.child(index, "ccomp")
     return content is not None and parsed.tags[content] == "VB" and parsed.child(content, "aux") is None
 
