@@ -114,6 +114,8 @@ def _rule_for(
         and (is_stance_aside(parsed, parsed.heads[index]) or _names_a_job(parsed, index, counted))
     ):
         return None
+    if dep == "relcl" and verb and _is_cleft(parsed, index):
+        return None
     if dep == "relcl" and verb:
         return "relative clause" if _relative_has_news(parsed, index, counted) else None
     if dep in ("advcl", "acl", "pcomp") and verb:
@@ -129,6 +131,15 @@ def _rule_for(
     if parsed.is_noun(index) and _is_owned_count(parsed, index, counted):
         return "counted noun"
     return None
+
+
+def _is_cleft(parsed: Parsed, index: int) -> bool:
+    """ "It was the fifth time that sales fell": neither half says anything alone."""
+    time = parsed.heads[index]
+    above = parsed.heads[time]
+    subject = parsed.child(above, "nsubj")
+    told = parsed.deps[time] == "attr" and subject is not None and parsed.lower[subject] in ("it", "this", "that")
+    return told and parsed.lower[time] == "time"
 
 
 def _rule_for_conjunct(parsed: Parsed, index: int, counted: frozenset[int]) -> Rule | None:

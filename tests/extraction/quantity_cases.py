@@ -419,4 +419,10 @@ CASES = [
     ("The margin is plus or minus [two] points, [14 paise] a share.", "exact 2 points; exact 14 paise"),
     ("Children, ages [3] and [6], are ill.", "exact 3 years; exact 6 years"),
     ("The ministry insisted [no] site was hit.", "exact 0 sites"),
+    (
+        "[Some 40 per cent] backed Ms Aldous, with Mr Crane on [31] and Ms Li on [22].",
+        "approx 0.4 share; exact 0.31 share; exact 0.22 share",
+    ),
+    ("The clerks say Moreno, [29], hid it. They fined him [€40m] plus costs.", "exact 29 years; exact 40000000 EUR"),
+    ("She is waiting [over a year] for a bed.", "more_than 1 years"),
 ]

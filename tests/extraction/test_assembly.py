@@ -369,6 +369,18 @@ def test_why_a_source_is_not_named_is_no_news() -> None:
     assert {claim.kind for claim in extraction.claims if "anonymity" in claim.text} <= {"attribution-only"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was the fifth time that the dam broke.",
+        "Tom Hale, of Varn, admitted 31 counts of theft, 17 of them from banks.",
+    ],
+)
+def test_a_sentence_keeps_its_main_clause(text: str) -> None:
+    assert text[:12] in {claim.text[:12] for claim in extract_document(text).claims}
+    assert not any(claim.text == "It was the fifth time" for claim in extract_document(text).claims)
+
+
 def test_an_age_set_off_is_no_news() -> None:
     [claim] = extract_document("Two boys, ages 3 and 6, remain in hospital.").claims
     assert claim.text == "Two boys, ages 3 and 6, remain in hospital"

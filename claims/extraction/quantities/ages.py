@@ -16,6 +16,7 @@ _YOUNG_AND_OLD = word_set("young_and_old")
 _GUESSING = word_set("participles_of_guessing")
 _OF_PERSONS = word_set("before_person")
 _AFTER_AGE = word_set("after_age")
+_BEFORE_SURNAME = word_set("telling_verbs") | {"say", "", ".", "\n", "when", "while", "as"}
 _AGE_MODIFIERS = word_set("age_modifiers")
 
 
@@ -111,6 +112,9 @@ def _age_in_commas(draft: Draft) -> bool:
         if after == ")":
             return person and (article or described)  # "a flight attendant (26)"
         return after == "," and ((article and (person or before == ",")) or described)
+    goes_on = words.is_word(draft.last + 1) and not words.capital(draft.last + 1)
+    if before == after == "," and words.low(index - 3) in _BEFORE_SURNAME and goes_on:
+        return words.raw(index - 2)[1:].islower()  # "say Delgado, 29, stole"
     named = (
         words.capital(index - 3)
         or words.low(index - 3) in _SMALL_WORDS_IN_NAMES

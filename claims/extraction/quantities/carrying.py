@@ -126,11 +126,12 @@ def _carry_shares(drafts: list[Draft]) -> None:
         before = draft.words.low(draft.start - 1)
         if level is not None and not _in_sentence(level, draft):
             level = None
-        if draft.percent and before in ("to", "on", "at"):
+        if draft.percent:
             level = draft
         elif level is not None and draft.bare and draft.value is not None and draft.value <= PERCENT:
-            words, same = draft.words, before == level.words.low(level.start - 1)
-            moved = before == "on" or words.low(draft.start - 2) in _MOVES
+            words = draft.words
+            same = before == level.words.low(level.start - 1) or (before == "on" and words.capital(draft.start - 2))
+            moved = before == "on" or (before in ("to", "at") and words.low(draft.start - 2) in _MOVES)
             if same and moved and draft.start - level.end <= _LEVEL_REACH and _nothing_counted(words, draft.end):
                 draft.measure = level.measure
                 draft.rules.append("measure_carried")

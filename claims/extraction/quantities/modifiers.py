@@ -57,6 +57,13 @@ def apply(draft: Draft, floor: int = 0) -> None:
     if after is None:
         return
     first, last, modifier = after
+    if (
+        words.low(first) == "plus"
+        and draft.measure is not None
+        and words.is_word(last)
+        and words.low(last) not in STOPS
+    ):
+        return  # "a fine of £40m plus costs"
     if modifier == "or-equal":
         modifier = {"more_than": "at_least", "less_than": "at_most"}.get(draft.modifier, "exact!")
         if modifier == "exact!":
