@@ -246,6 +246,14 @@ def denies_all(quote: str) -> bool:
     return _OF_ANY.search(quote) is not None
 
 
+_NO_LONGER = re.compile(r"\b(?:any ?more|any longer|no longer|still|now|by now)\b", re.IGNORECASE)
+
+
+def no_longer(quote: str) -> bool:
+    """Whether the words tell that what was so is not so now: "nobody is missing any longer"."""
+    return _NO_LONGER.search(quote) is not None
+
+
 _MAY_BE = re.compile(r"\b(?:can|could|might|may|able to|capable of|room for)\b")
 
 

@@ -63,6 +63,7 @@ class ComparedClaim:
     main_names: frozenset[Name] = frozenset()  # those that the article names again and again
     counted_over: str = ""  # "quarter", "year": the span of time that it or its article's head counts over
     all_of: frozenset[str] = frozenset()  # what it says something of all of: "all 44 passengers"
+    around_weak: frozenset[Name] = frozenset()  # words around it that may be names, where another text has them as such
     disputes: tuple[ComparedQuantity, ...] = ()  # the number said before, which this one is put against
 
 
@@ -94,6 +95,7 @@ def compared_claim(
         and weak[0] not in plainly
         and any(set(weak) <= set(name) for name in nearby.strong | words.names(f"x {outlet}").strong)
     }
+    strong |= words.names(f"x {words.subject_before(_before(text, span), quote)}").strong
     described = words.described(quote)
     in_quote = replace(in_quote, strong=in_quote.strong - described)
     strong -= described
@@ -134,6 +136,7 @@ def compared_claim(
         origin=origin_of(hops, outlet),
         stances=tuple(stances),
         is_heading=_is_heading(text, span),
+        around_weak=nearby.weak - nearby.strong,
         head_names=words.names(text[:TITLE_CHARACTERS]).strong,
         main_names=words.main_names(text),
         counted_over=words.span_counted(tokens)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -109,9 +110,15 @@ def compared_quantity(
 # --- by the words of its claim
 
 
+_OF_US = re.compile(r" of (?:us|them|you)\b")
+
+
 def of_own_words(quantity: ComparedQuantity, quote: str) -> ComparedQuantity:
     """The number without a harm that it was given from another sentence: "the number of missing is put at 60" counts no
     bodies."""
+    behind = quote.find(quantity.surface) + len(quantity.surface)
+    if not quantity.counted and not quantity.unit and _OF_US.match(quote, behind):
+        return replace(quantity, counted="person", counted_words="people")
     harm = words.marked([quantity.counted], "open")
     own = words.marked(words.terms(quote).concepts, "open")
     if harm and own and not harm & own:

@@ -27,6 +27,8 @@ from claims.linking.relation import (
 )
 from claims.linking.setting import Setting
 
+LARGE_COUNT = 100  # from which two counts in close articles hardly meet by chance
+
 
 def by_figures(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
     a, b = own_figures(a), own_figures(b)
@@ -130,12 +132,12 @@ def _agreeing(
         return None
     if pair.counted == "unknown" and (pair.a.value is None or pair.b.value is None):
         return None  # "dozens", of whatever
-    if pair.counted in ("part", "whole") and figures.lie(pair.a_interval, pair.b_interval) != "equal":
+    if pair.counted in ("part", "whole") and not _may_be_one_count(pair, setting):
         return None
     if setting.each_names_another and not (pair.is_telling and (setting.names or (setting.close and done == "same"))):
         return None
     grown = open_tally and later is not None and pair.grows == (1 if later == "b" else -1)
-    if grown and later is not None and pair.are_far_apart and done == "same" and pair.counted == "same":
+    if grown and later is not None and pair.are_far_apart and done == "same" and pair.counted in ("same", "unknown"):
         return _update(pair, later, "a later, higher tally", setting)
     if pair.are_far_apart or (
         pair.measured and not setting.telling and done != "same" and not _same_sum(a, b, pair, setting)
@@ -150,6 +152,15 @@ def _agreeing(
     certain = 0.55 + 0.25 * setting.likeness + (0.1 if pair.counted == "same" and done == "same" else 0)
     rule = "figures agree" if figures.can_both_hold(pair.a_interval, pair.b_interval) else "figures agree when rounded"
     return agreement(a, b, certain, rule, pair.reason)
+
+
+def _may_be_one_count(pair: FigurePair, setting: Setting) -> bool:
+    """Whether a part and its whole may be one: the same number, or one of hundreds that was rounded in a close article ("some 1,200
+    migrants", "1,187 people")."""
+    if figures.lie(pair.a_interval, pair.b_interval) == "equal":
+        return True
+    values = [q.value for q in (pair.a, pair.b)]
+    return setting.near and all(v is not None and v >= LARGE_COUNT for v in values) and not pair.are_far_apart
 
 
 def _same_sum(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:
@@ -186,7 +197,7 @@ def _parting(
     if not _predicates(a, b, pair, setting) or _is_the_whole_of_it(a, b, pair):
         return None
     if pair.counted in ("part", "whole"):
-        return _part_above_whole(a, b, pair, setting)
+        return _none_are_left(a, b, pair, setting, later) or _part_above_whole(a, b, pair, setting)
     if _is_part_of_a_sum(pair.a, a) != _is_part_of_a_sum(pair.b, b):
         return None  # "a budget of 84 million", "31 million of the budget"
     if pair.counted == "unknown" and pair.a.modifiers and pair.b.modifiers:
@@ -214,14 +225,17 @@ def _closed_apart(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting:
     zero = pair.a_interval.is_zero or pair.b_interval.is_zero
     if not may_contradict(a, b, setting, strict=not metric) or clauses.may_be(a.quote) != clauses.may_be(b.quote):
         return None
-    if pair.counted == "unknown" or _elsewhere(a, b) or (not zero and not metric and _reach_differs(a, b)):
+    if pair.counted == "unknown" or _elsewhere(a, b) or (not zero and not metric and _reach_differs(a, b, pair)):
         return None
-    if pair.measured and not metric and (setting.likeness < ALIKE or setting.mutual < AKIN):
+    whole = setting.likeness == 1 and setting.near and (_is_closed(a) or _is_closed(b))
+    if pair.measured and not metric and not whole and (setting.likeness < ALIKE or setting.mutual < AKIN):
         return None  # two lengths, two sums: of the same thing only where the words are nearly the same
     settled = zero or metric or pair.same_total or _is_closed(a) or _is_closed(b)
     if not settled and (setting.mutual < AKIN or (not setting.names and bool(a.names) != bool(b.names))):
         return None  # one names a place or a party, the other does not: unknown
-    own = _own_words(a, pair.a, setting), _own_words(b, pair.b, setting)
+    own = [_own_words(claim, q, setting) for claim, q in ((a, pair.a), (b, pair.b))]
+    if setting.near:  # "its key rate", "the central bank's rate"
+        own = [each - words.standing_in(claim.quote) for each, claim in zip(own, (a, b), strict=True)]
     if all(own) and (zero or not settled):
         return None  # what the tunnel cost, what the bridge cost: each says something that the other does not
     if any(each - words.marked(each, "dimension") for each in own) and pair.measured and not settled:
@@ -285,7 +299,7 @@ def _predicates(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: S
     return setting.telling - (counted.stems | counted.concepts - words.marked(counted.concepts, "open"))
 
 
-def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:
+def _reach_differs(a: ComparedClaim, b: ComparedClaim, pair: FigurePair) -> bool:
     """One counts in a city, a battalion or the second of something, the other in a region, a brigade, or does not say."""
     return any(
         of_a != of_b
@@ -295,10 +309,16 @@ def _reach_differs(a: ComparedClaim, b: ComparedClaim) -> bool:
             (_aspects(a), _aspects(b)),
             (words.reaches_back(a.quote), words.reaches_back(b.quote)),
             (words.years_named(a.quote), words.years_named(b.quote)),
-            (words.periods(a.words), words.periods(b.words)),
+            (_periods(a, pair.a), _periods(b, pair.b)),
             (counts_over_days(a), counts_over_days(b)),
         )
     ) or bool(words.parts_of(a.quote, b.concepts | b.stems) or words.parts_of(b.quote, a.concepts | a.stems))
+
+
+def _periods(claim: ComparedClaim, quantity: ComparedQuantity) -> frozenset[str]:
+    """The spans of time that it names, but for one that is the figure itself: "jailed for 14 years"."""
+    own = {words.plain(token) for token in words.TOKEN.findall(quantity.surface)} | {quantity.unit}
+    return words.periods(word for word in claim.words if word not in own)
 
 
 def _one_metric(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:
@@ -308,8 +328,8 @@ def _one_metric(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: S
         len(mine) == 1
         and mine == theirs
         and setting.close
-        and pair.a.unit == pair.b.unit
-        and pair.a.unit.isupper()
+        and figures.same_unit(pair.a, pair.b)
+        and figures.is_money(pair.a)
         and next(q for q in a.quantities if q.unit == pair.a.unit) is pair.a
         and next(q for q in b.quantities if q.unit == pair.b.unit) is pair.b
         and bool(a.counted_over)
@@ -330,6 +350,17 @@ def _weight(pair: FigurePair, setting: Setting) -> float:
     return round(
         min(0.95, 0.6 + 0.2 * setting.likeness + (0.1 if pair.same_total else 0) + (0.05 if setting.names else 0)), 3
     )
+
+
+def _none_are_left(
+    a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting, later: Side | None
+) -> Relation | None:
+    """ "Fourteen passengers are still missing", and days later "nobody is missing any longer"."""
+    newer = a if later == "a" else b
+    none = pair.a_interval if later == "a" else pair.b_interval
+    if later is None or not none.is_zero or not clauses.no_longer(newer.quote):
+        return None
+    return _update(pair, later, "none are left", setting)
 
 
 def _part_above_whole(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> Relation | None:

@@ -20,6 +20,13 @@ Counted = Literal["same", "part", "whole", "unknown", "different"]
 _TEMPERATURES = {"C": (Decimal(1), Decimal("273.15")), "K": (Decimal(1), Decimal(0)),
                  "F": (Decimal(5) / Decimal(9), Decimal("459.67") * 5 / 9)}  # fmt: skip
 
+# Units of measure that the tables of extraction give no factor.
+_BESIDES = {"percentage points": ("points", Decimal(1), Decimal(0)), "basis points": ("points", Decimal("0.01"), Decimal(0)),
+            "m/s": ("m/s", Decimal(1), Decimal(0))}  # fmt: skip
+# "3.1 billion crowns" may be any of these; in one story a crown is a crown.
+_CROWNS = frozenset({"crown", "crowns"})
+_IN_CROWNS = frozenset({"DKK", "NOK", "SEK", "CZK", "ISK"})
+
 
 PRECISE_DIGITS = 2
 ROUND_TOTAL = 10
@@ -136,16 +143,25 @@ def _measures() -> Mapping[str, tuple[str, Decimal, Decimal]]:
             if raised.factor is not None:
                 found.setdefault(raised.unit, (raised.base, raised.factor, Decimal(0)))
     found |= {unit: ("K", factor, offset) for unit, (factor, offset) in _TEMPERATURES.items()}
-    return found
+    return found | _BESIDES
 
 
 def is_measure(quantity: ComparedQuantity) -> bool:
     """Whether it has a unit that is more than the noun it counts."""
     return (
-        quantity.unit in _measures()
-        or quantity.unit in ("share", "percentage points", "times")
-        or quantity.unit.isupper()
+        quantity.unit in _measures() or quantity.unit in ("share", "percentage points", "times") or is_money(quantity)
     )
+
+
+def is_money(quantity: ComparedQuantity) -> bool:
+    return quantity.unit.isupper() or quantity.unit in _CROWNS
+
+
+def same_unit(a: ComparedQuantity, b: ComparedQuantity) -> bool:
+    """Whether both are in one unit; a text may leave out whose crowns it counts in."""
+    if a.unit == b.unit or (a.unit in _CROWNS and b.unit in _CROWNS):
+        return True
+    return any(x.unit in _CROWNS and y.unit in _IN_CROWNS for x, y in ((a, b), (b, a)))
 
 
 def in_one_unit(a: ComparedQuantity, b: ComparedQuantity) -> tuple[Interval, Interval, Decimal] | None:
@@ -154,16 +170,23 @@ def in_one_unit(a: ComparedQuantity, b: ComparedQuantity) -> tuple[Interval, Int
     Nothing is rounded where both are written in the same unit with the same care: 81 and 80 are two counts.
     """
     slack_a, slack_b = rounding(a.value), rounding(b.value)
-    if a.unit == b.unit or (not is_measure(a) and not is_measure(b)):
+    if same_unit(a, b) or (not is_measure(a) and not is_measure(b)):
         return a.interval, b.interval, max(slack_a, slack_b)
     table = _measures()
     if a.unit not in table or b.unit not in table or table[a.unit][0] != table[b.unit][0]:
         return None
     (_, a_factor, a_offset), (_, b_factor, b_offset) = table[a.unit], table[b.unit]
     # a converted number is written with about as many digits as the first, so each end may be off by half a unit
-    slack_a = max(slack_a, Decimal("0.5") if a.value is not None and abs(a.value) < 100 else Decimal(0)) * a_factor
-    slack_b = max(slack_b, Decimal("0.5") if b.value is not None and abs(b.value) < 100 else Decimal(0)) * b_factor
+    slack_a, slack_b = (max(slack_a, _half_a_digit(a)) * a_factor, max(slack_b, _half_a_digit(b)) * b_factor)
     return a.interval.scaled(a_factor, a_offset), b.interval.scaled(b_factor, b_offset), max(slack_a, slack_b)
+
+
+def _half_a_digit(quantity: ComparedQuantity) -> Decimal:
+    """By how much a small number that was converted may be off: half of its last written digit."""
+    if quantity.value is None or abs(quantity.value) >= 100:
+        return Decimal(0)
+    exponent = quantity.value.as_tuple().exponent
+    return Decimal("0.5").scaleb(min(0, exponent)) if isinstance(exponent, int) else Decimal(0)
 
 
 def figure_pairs(a: ComparedClaim, b: ComparedClaim) -> list[FigurePair]:
@@ -204,7 +227,7 @@ def how_counted(mine: ComparedQuantity, a: ComparedClaim, theirs: ComparedQuanti
     if is_measure(mine) or is_measure(theirs):
         if mine.unit == theirs.unit == "share" and _shares_of_two_things(mine, theirs):
             return "different"
-        return "same" if mine.unit == theirs.unit or (is_measure(mine) and is_measure(theirs)) else "different"
+        return "same" if same_unit(mine, theirs) or (is_measure(mine) and is_measure(theirs)) else "different"
     if mine.counted == theirs.counted:
         return _by_modifiers(mine, theirs) if mine.counted else "unknown"
     if not mine.counted or not theirs.counted:

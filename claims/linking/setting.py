@@ -49,6 +49,11 @@ class Setting:
         )
 
     @property
+    def near(self) -> bool:
+        """Close, or of one day and about one name: what the one names, the other may stand for with "the drug"."""
+        return self.close or (bool(self.all_names) and self.when == "same" and self.days == 0)
+
+    @property
     def one_story(self) -> bool:
         """Nothing but the day tells them apart, and something ties them together."""
         return self.same_story and not self.names_differ and not self.contrast and self.when != "far"
@@ -67,7 +72,8 @@ def setting_of(a: ComparedClaim, b: ComparedClaim) -> Setting:
     """What the two share; symmetric but for `days`."""
     names = shared_names(a.names, a.weak_names, b.names, b.weak_names)
     all_a, all_b = _together(a.names, _around(a)), _together(b.names, _around(b))
-    all_names = names | shared_names(all_a, a.weak_names, all_b, b.weak_names) | _by_outlet(a, b)
+    weak_a, weak_b = _together(a.weak_names, a.around_weak), _together(b.weak_names, b.around_weak)
+    all_names = names | shared_names(all_a, weak_a, all_b, weak_b) | _by_outlet(a, b)
     a_items, b_items = _items(a), _items(b)
     named = {part for name in names for part in name} | _of_another_place(a, b) | _of_another_place(b, a)
     shared = (a_items & b_items | _named_here_only(a, b_items) | _named_here_only(b, a_items)) - named

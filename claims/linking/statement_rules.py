@@ -46,7 +46,7 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
         )  # of one thing either holds: "the pilot survived", "the pilot died"
     ties = len(setting.shared) + len(setting.names)
     denied = turned and bool(pairs_across(a, b, "complements"))
-    tied = (setting.names or (setting.close and setting.telling)) and not (a.hedged or b.hedged)
+    tied = (setting.names or (setting.near and setting.telling)) and not (a.hedged or b.hedged)
     if denied and setting.shared and tied and not setting.each_names_another and not _figures_part(a, b):
         return agreement(a, b, 0.6, "one denied is the other", "to deny the one is to say the other")
     found = _of_all_and_some(a, b, setting) or _named_later(a, b, setting) or _by_holder(a, b, setting)
@@ -210,7 +210,11 @@ def _one_thing_done(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> boo
         return False
     both_denied = _is_turned(a, frozenset()) and _is_turned(b, frozenset())
     telling = len(setting.telling) + both_denied
-    if not setting.names and telling < (NAMELESS_IN_ONE_STORY if setting.close else NAMELESS):
+    two_acts = (
+        len(words.marked(setting.telling, "act") | words.marked(setting.telling, "state")) >= NAMELESS_IN_ONE_STORY
+    )
+    one_story = setting.close or (setting.near and two_acts)  # a bank may be of a river
+    if not setting.names and telling < (NAMELESS_IN_ONE_STORY if one_story else NAMELESS):
         return False
     named_in_full = any(len(name) >= 2 for name in setting.names) and bool(words.marked(setting.telling, "act"))
     done = words.marked(setting.telling, "act") | words.marked(setting.telling, "state")
@@ -317,7 +321,7 @@ def _done_all_the_same(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> 
     acts = words.marked(setting.telling, "act") | words.marked(setting.telling, "state")
     if not plan.negated or _is_turned(fact, frozenset()) or not (acts and setting.names) or _figures_part(a, b):
         return None
-    alike = setting.likeness >= ALIKE and setting.mutual >= AKIN and _covered(plan, setting) >= 1
+    alike = setting.likeness >= ALIKE and setting.mutual >= AKIN and _covered(plan, fact, setting) >= 1
     if not alike or setting.days != 0 or setting.when != "same" or not may_contradict(a, b, setting, strict=False):
         return None
     reason = f"they share {listed(setting, a)}, which one says will not be, and the other that it is so"
@@ -342,7 +346,8 @@ def _turned_round(
         and not (is_planned(a) and is_planned(b) and setting.when == "near" and a.origin != b.origin)
     ):
         return Relation("updates", round(0.45 + 0.4 * likeness, 3), "a change of state", reason, later)
-    if not opposed and _covered(a if _is_turned(a, opposed) else b, setting) < DENIED:
+    denial, other = (a, b) if _is_turned(a, opposed) else (b, a)
+    if not opposed and _covered(denial, other, setting) < DENIED:
         return None  # what was denied is more than the other says
     thing = len(setting.telling - opposed) + len(setting.names)
     named = bool(setting.names) or (bool(setting.all_names) and len(setting.telling - opposed) >= 2)
@@ -357,7 +362,7 @@ def _turned_round(
         return against
     if opposed and (_counts_part(a, b, opposed) or counts_over_days(a) != counts_over_days(b)):
         return None  # twelve seats were won and three were lost
-    if _each_of_its_own(a, b, opposed):
+    if _each_of_its_own(a, b, setting, opposed):
         return None  # the airport was lost, the seaport was not
     said_whole = (
         not opposed
@@ -365,12 +370,11 @@ def _turned_round(
         and not setting.may_be_another
         and len(setting.shared) >= 2
         and bool(words.marked(setting.shared, "act") - words.marked(setting.shared, "open"))
-        and _covered(a if _is_turned(a, opposed) else b, setting) >= 1
+        and _covered(denial, other, setting) >= 1
     )
     if said_whole and may_contradict(a, b, setting, strict=False):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
-    denial = a if _is_turned(a, opposed) else b
-    outright = not opposed and clauses.denies_all(denial.quote) and _covered(denial, setting) >= 1
+    outright = not opposed and clauses.denies_all(denial.quote) and _covered(denial, other, setting) >= 1
     strict = not outright or setting.may_be_another  # "did not meet any rebel": wherever the other one has it
     if firm and may_contradict(a, b, setting, strict=strict) and not (opposed and _done_by_some(a, b)):
         return Relation("contradicts", round(0.4 + 0.4 * likeness, 3), "one denies the other", reason)
@@ -384,11 +388,13 @@ def _counts_part(a: ComparedClaim, b: ComparedClaim, opposed: frozenset[str]) ->
     return bool(a.quantities and b.quantities) and not any(pair.agree for pair in figures.figure_pairs(a, b))
 
 
-def _each_of_its_own(a: ComparedClaim, b: ComparedClaim, opposed: frozenset[str]) -> bool:
+def _each_of_its_own(a: ComparedClaim, b: ComparedClaim, setting: Setting, opposed: frozenset[str]) -> bool:
     """Whether either says something that the other does not, beside what is opposed or denied."""
     parts = ["" if opposed or not _is_turned(claim, opposed) else what_is_not(claim) for claim in (a, b)]
     negators = words.marked(a.concepts | b.concepts, "negator")
-    beside = opposed | negators
+    beside = (
+        opposed | negators | (words.standing_in(a.quote) | words.standing_in(b.quote) if setting.near else frozenset())
+    )
     owned = words.things_owned(a.quote, b.concepts | b.stems) | words.things_owned(b.quote, a.concepts | a.stems)
     if owned or said_of_two_things(a, b):
         return True
@@ -415,12 +421,13 @@ def _headline_against_text(
     )
 
 
-def _covered(denial: ComparedClaim, setting: Setting) -> float:
-    """How much of what is denied the other one says."""
+def _covered(denial: ComparedClaim, other: ComparedClaim, setting: Setting) -> float:
+    """How much of what is denied the other one says, or has around it where it may name less."""
     about = words.terms(what_is_not(denial))
     named = {part for name in (*setting.names, denial.origin.speaker) for part in name} | words.light_words()
     said = ((about.concepts | about.stems) & (denial.concepts | denial.stems)) - named
-    return len(said & setting.shared) / max(1, len(said))
+    known = setting.shared | (other.around if setting.near else frozenset())
+    return len(said & known) / max(1, len(said)) if said & setting.shared else 0.0
 
 
 def _same_day_said(a: ComparedClaim, b: ComparedClaim) -> bool:

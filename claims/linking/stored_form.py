@@ -12,7 +12,7 @@ from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.intervals import Interval
 from claims.linking.provenance import Origin
 
-VERSION = 2  # another number makes every stored profile stale
+VERSION = 3  # another number makes every stored profile stale
 
 
 def to_json(claim: ComparedClaim) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def from_json(row: Mapping[str, Any]) -> ComparedClaim:
     plain = {name: row[name] for name in (field.name for field in fields(ComparedClaim))}
     for name in ("concepts", "stems", "around", "ordinals", "contrasts", "signs", "all_of"):
         plain[name] = frozenset(plain[name])
-    for name in ("names", "weak_names", "around_names", "outlet_names", "head_names", "main_names"):
+    for name in ("names", "weak_names", "around_names", "outlet_names", "head_names", "main_names", "around_weak"):
         plain[name] = frozenset(tuple(item) for item in plain[name])
     plain["place_in_text"] = tuple(plain["place_in_text"])
     plain["words"], plain["stances"] = tuple(plain["words"]), tuple(plain["stances"])

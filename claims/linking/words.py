@@ -172,7 +172,9 @@ def signs(text: str, language: str = "en") -> frozenset[str]:
     """Which signs the words show: "closed", "so_far", "planned" …; "no more than" is none."""
     harmless = _negations(language)[1]
     text = harmless.sub(lambda found: "" if found.group().lower().endswith("than") else found.group(), text)
-    return frozenset(sign for sign, pattern in _sign_patterns(language).items() if pattern.search(text))
+    patterns = _sign_patterns(language)
+    text = patterns["harmless"].sub(" ", text)
+    return frozenset(sign for sign, pattern in patterns.items() if sign != "harmless" and pattern.search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,9 +314,33 @@ def _is_shouted(word: str) -> bool:
     return word.isupper() and len(word) > 3
 
 
+_AUXILIARIES = r"(?:(?:has|have|had|was|were|is|are|will|would|also|then|later) )*"
+_NAMED_JUST_BEFORE = re.compile(rf"((?:[A-Z][\w’'-]+ )+){_AUXILIARIES}$")
+_NAMED_FIRST = re.compile(
+    r"\W*([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*),? [^;:“”\"]{0,200}(?: and|,| but| then) (?:also |then |later )?$"
+)
+
+
+@functools.lru_cache(maxsize=20_000)
+def subject_before(before: str, quote: str, language: str = "en") -> str:
+    """The name of whom a claim tells that begins with its verb, out of the sentence before it: "Okoro [conceded defeat]",
+    "Astley was found guilty and [got eleven years]". Empty where the claim has its own subject."""
+    first = TOKEN.match(quote)
+    if first is None or not first.group().islower() or first.group() in word_list("no_verbs", language):
+        return ""
+    found = _NAMED_JUST_BEFORE.search(before[-80:]) or _NAMED_FIRST.match(before)
+    return found.group(1).strip() if found else ""
+
+
+LONGEST_DATELINE = 60
+_DATELINE = re.compile(r"\W*[A-Z][A-Z .,'’-]+(?:, \w+\.? \d+|, \d+ \w+)?\s*[–—-]\s*(?:\W\s*)?")
+
+
 def _starts_sentence(line: str, start: int) -> bool:
     before = line[:start].rstrip(" “\"'‘(–—-")
-    return not before or before[-1] in ".!?:"
+    if not before or before[-1] in ".!?:":
+        return True
+    return start <= LONGEST_DATELINE and _DATELINE.fullmatch(line, 0, start) is not None
 
 
 def same_name(a: Name, b: Name) -> bool:
@@ -539,6 +565,18 @@ def has_stand_in(text: str, language: str = "en") -> bool:
     """Whether a pronoun or a noun with "the" may stand for something that was named before."""
     nouns = word_list("stand_ins", language)
     return any(not noun or noun.lower() in nouns for noun, _ in _STAND_IN.findall(text))
+
+
+_STANDING_IN = re.compile(r"\b[Tt]he ((?:[a-z]+ )?[a-z]+)\b")
+
+
+@functools.lru_cache(maxsize=20_000)
+def standing_in(text: str, language: str = "en") -> frozenset[str]:
+    """The words of nouns that may stand for what was named before: "the drug", "the central bank"."""
+    nouns = word_list("stand_ins", language)
+    stretches = (found.split() for found in _STANDING_IN.findall(text))
+    meant = (few[: 1 + (few[0] not in nouns)] for few in stretches if nouns & set(few))
+    return frozenset(item for few in meant for word in few for item in items_of(word))
 
 
 @functools.cache
