@@ -154,7 +154,7 @@ class Discourse:
 
     def chain(self, reading: Reading, head: int, span: Span, *, narrator_aside: bool = False) -> tuple[FoundHop, ...]:
         """Who is said to say the clause headed by `head`, outermost first; empty in the article's own voice."""
-        speaking = [frame for frame in reading.frames if self._speaks_for(reading, frame, head)]
+        speaking = [frame for frame in reading.frames if self.speaks_for(reading, frame, head)]
         if narrator_aside and not self._quotation_of(span, reading):
             speaking = [frame for frame in speaking if frame.type == "direct"]
         speaking.sort(key=lambda frame: (-len(frame.said), frame.type == "according_to", frame.head))
@@ -172,7 +172,8 @@ class Discourse:
         """The names of those met so far, each once."""
         return list(dict.fromkeys(m.text for m in self.memory.mentions if m.kind == "person" and m.named))
 
-    def _speaks_for(self, reading: Reading, frame: Frame, head: int) -> bool:
+    def speaks_for(self, reading: Reading, frame: Frame, head: int) -> bool:
+        """Whether a saying is that of the clause headed by `head`."""
         if frame.kind in ("act", "noun"):
             return head == frame.head or (frame.kind == "act" and frame.type == "direct" and head in frame.said)
         if head not in frame.said or frame.silent:
