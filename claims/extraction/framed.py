@@ -113,15 +113,15 @@ def _with_closing(text: str, parsed: Parsed, comma: int) -> Parsed:
     said, frame = parse_all(
         text, [Span(parsed.starts[0], parsed.ends[comma - 1]), Span(parsed.starts[comma + 1], parsed.span.end)]
     )
-    if said is None or frame is None or not _is_sentence(said) or not _is_sentence(frame):
+    if said is None or frame is None or not is_sentence(said) or not is_sentence(frame):
         return parsed
-    cue = _root(frame)
+    cue = root_of(frame)
     if not _is_cue(frame, cue) or frame.child(cue, "ccomp") is not None:
         return parsed
     shift = len(said) + 1
     heads = [*said.heads, shift + cue, *(head + shift for head in frame.heads)]
     deps = [*said.deps, "punct", *frame.deps]
-    heads[_root(said)], deps[_root(said)] = shift + cue, "ccomp"
+    heads[root_of(said)], deps[root_of(said)] = shift + cue, "ccomp"
     return _joined(parsed, said, comma, frame, deps, heads)
 
 
@@ -138,14 +138,14 @@ def _opening_frame(parsed: Parsed) -> int | None:
 
 def _has_main_clause(parsed: Parsed) -> bool:
     """Whether the sentence has a main verb with a subject of its own."""
-    return _is_sentence(parsed) and _root(parsed) != 0
+    return is_sentence(parsed) and root_of(parsed) != 0
 
 
 def _with_opening(text: str, parsed: Parsed, comma: int) -> Parsed:
     (said,) = parse_all(text, [Span(parsed.starts[comma + 1], parsed.span.end)])
-    if said is None or not _is_sentence(said):
+    if said is None or not is_sentence(said):
         return parsed
-    shift, main = comma + 1, comma + 1 + _root(said)
+    shift, main = comma + 1, comma + 1 + root_of(said)
     inner = [head if head < comma else 1 for head in parsed.heads[:comma]]
     deps = [dep if head < comma else "pobj" for dep, head in zip(parsed.deps, parsed.heads[:comma], strict=False)]
     inner[0], deps[0] = main, "prep"
@@ -171,12 +171,13 @@ def _first_words(parsed: Parsed, end: int) -> Parsed:
 # --- both
 
 
-def _is_sentence(piece: Parsed) -> bool:
-    root = _root(piece)
+def is_sentence(piece: Parsed) -> bool:
+    """Whether the main word is a verb with a subject."""
+    root = root_of(piece)
     return piece.is_verb(root) and piece.child(root, *_SUBJECTS) is not None
 
 
-def _root(piece: Parsed) -> int:
+def root_of(piece: Parsed) -> int:
     return next(i for i, head in enumerate(piece.heads) if head == i)
 
 

@@ -9,11 +9,9 @@ from collections.abc import Sequence
 
 from claims.extraction.attribution.cues import cue_verbs
 from claims.extraction.attribution.quotes import Quotation
-from claims.extraction.framed import read_framed
+from claims.extraction.framed import is_sentence, read_framed, root_of
 from claims.extraction.parsing import Parsed, parse_all
 from claims.spans import Span
-
-_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 
 
 def read_apart(text: str, parsed: Parsed, quotations: Sequence[Quotation]) -> Parsed:
@@ -24,7 +22,7 @@ def read_apart(text: str, parsed: Parsed, quotations: Sequence[Quotation]) -> Pa
     starts = [parsed.span.start, *(parsed.starts[cut + 1] for cut in cuts)]
     ends = [*(parsed.ends[cut] for cut in cuts), parsed.span.end]
     pieces = list(parse_all(text, [Span(start, end) for start, end in zip(starts, ends, strict=True)]))
-    whole = [read_framed(text, piece, quotations) for piece in pieces if piece is not None and _is_sentence(piece)]
+    whole = [read_framed(text, piece, quotations) for piece in pieces if piece is not None and is_sentence(piece)]
     return _joined(parsed.span, whole) if len(whole) == len(pieces) else parsed
 
 
@@ -48,15 +46,6 @@ def _hands_on(parsed: Parsed, index: int) -> bool:
     return parsed.lower[index] == "according" or (cue is not None and parsed.tags[index].startswith("VB"))
 
 
-def _is_sentence(piece: Parsed) -> bool:
-    root = _root(piece)
-    return piece.is_verb(root) and piece.child(root, *_SUBJECTS) is not None
-
-
-def _root(piece: Parsed) -> int:
-    return next(i for i, head in enumerate(piece.heads) if head == i)
-
-
 def _joined(span: Span, pieces: Sequence[Parsed]) -> Parsed:
     """The pieces as one parse, in which the later sentences are joined to the first as by "and"."""
     words: list[str] = []
@@ -65,7 +54,7 @@ def _joined(span: Span, pieces: Sequence[Parsed]) -> Parsed:
     tags: list[str] = []
     deps: list[str] = []
     heads: list[int] = []
-    first = _root(pieces[0])
+    first = root_of(pieces[0])
     for piece in pieces:
         shift = len(words)
         words += piece.words

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from claims.extraction.attribution.cues import Cue, cue_verbs
 from claims.extraction.attribution.quotes import Quotation
+from claims.extraction.found import AttributionType
 from claims.extraction.parsing import Parsed
 
 # "said on Tuesday it would close": the day is that of the saying.
@@ -225,7 +226,8 @@ def overlap(said: frozenset[int], quoted: set[int]) -> bool:
     return bool(said & quoted)
 
 
-def is_direct(parsed: Parsed, said: frozenset[int], quotations: list[Quotation]) -> bool:
+def type_of(parsed: Parsed, said: frozenset[int], quotations: list[Quotation]) -> AttributionType:
+    """Direct where the words said are nearly all quoted."""
     words = [i for i in said if parsed.words[i][0].isalnum()]
     inside = [i for i in words if any(q.outer.start <= parsed.starts[i] < q.outer.end for q in quotations)]
-    return bool(words) and len(inside) >= 0.75 * len(words)
+    return "direct" if words and len(inside) >= 0.75 * len(words) else "indirect"

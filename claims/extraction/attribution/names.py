@@ -45,6 +45,26 @@ class Frame:
     silent: bool = False  # "would not say whether": nothing is handed on
 
 
+def frame_of(
+    parsed: Parsed,
+    text: str,
+    head: int,
+    kind: str,
+    lemma: str,
+    speaker: int | None,
+    said: frozenset[int] = frozenset(),
+    around: frozenset[int] = frozenset(),
+    *,
+    cue: Span | None = None,
+    source: Span | None = None,
+    type: AttributionType = "indirect",
+) -> Frame:
+    """The frame with this speaker and these words said; its cue is the verb at `head` where no other is given."""
+    cue = cue or span_of_cue(parsed, head)
+    source = source or (None if speaker is None else name_of(parsed, speaker))
+    return Frame(head, kind, cue, cue.of(text), lemma, source, speaker, pieces_of(parsed, said), said, around, type)
+
+
 def subject_of_cue(parsed: Parsed, index: int) -> int | None:
     """The subject of a verb; a verb in a coordination ("confirmed … and said") borrows that of the first."""
     for _ in range(4):

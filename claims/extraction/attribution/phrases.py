@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.extraction.attribution.cues import Cue, cue_verbs, speaker_nouns
-from claims.extraction.attribution.names import SUBJECT, Frame, name_of, pieces_of, span_of_cue, subject_of_cue
+from claims.extraction.attribution.names import SUBJECT, Frame, frame_of, name_of, pieces_of, subject_of_cue
 from claims.extraction.parsing import Parsed
 from claims.spans import Span
 
@@ -83,18 +83,8 @@ def of_adjective(parsed: Parsed, index: int, text: str) -> Frame | None:
         return None
     said = frozenset(parsed.subtree(content))
     cue = parsed.stretch(min(verb, index), index)
-    return Frame(
-        head=verb,
-        kind="thought",
-        cue=cue,
-        cue_words=cue.of(text),
-        lemma=parsed.lower[index],
-        source=name_of(parsed, subject),
-        source_head=subject,
-        content=pieces_of(parsed, said),
-        said=said,
-        around=frozenset(parsed.subtree(verb, without={content})),
-    )
+    around = frozenset(parsed.subtree(verb, without={content}))
+    return frame_of(parsed, text, verb, "thought", parsed.lower[index], subject, said, around, cue=cue)
 
 
 def of_passive(parsed: Parsed, index: int, cue: Cue, subject: int | None, text: str) -> Frame | None:
@@ -113,18 +103,7 @@ def of_passive(parsed: Parsed, index: int, cue: Cue, subject: int | None, text: 
         return None
     else:
         return None
-    return Frame(
-        head=index,
-        kind="passive",
-        cue=span_of_cue(parsed, index),
-        cue_words=span_of_cue(parsed, index).of(text),
-        lemma=cue.lemma,
-        source=None if speaker is None else name_of(parsed, speaker),
-        source_head=speaker,
-        content=pieces_of(parsed, said),
-        said=said,
-        around=around,
-    )
+    return frame_of(parsed, text, index, "passive", cue.lemma, speaker, said, around)
 
 
 def of_according(parsed: Parsed, index: int, text: str) -> Frame | None:
@@ -145,19 +124,8 @@ def of_according(parsed: Parsed, index: int, text: str) -> Frame | None:
     if not said:
         return None
     cue = parsed.stretch(index, preposition)
-    return Frame(
-        head=index,
-        kind="according",
-        cue=cue,
-        cue_words=cue.of(text),
-        lemma="according",
-        source=name_of(parsed, noun),
-        source_head=noun,
-        content=pieces_of(parsed, said),
-        said=said,
-        around=branch,
-        type="according_to",
-    )
+    kind = "according"
+    return frame_of(parsed, text, index, kind, kind, noun, said, branch, cue=cue, type="according_to")
 
 
 def _between_stops(parsed: Parsed, index: int, said: frozenset[int]) -> frozenset[int]:
@@ -217,18 +185,17 @@ def of_citing(parsed: Parsed, index: int, cue: Cue, text: str) -> Frame | None:
         if inner is None:
             inner = parsed.heads[top] if aside else top
         said = frozenset(parsed.subtree(inner, without={top} if aside else frozenset())) - branch
-        cue_span = parsed.stretch(index, index)
-        return Frame(
-            head=index,
-            kind="according",
-            cue=cue_span,
-            cue_words=cue_span.of(text),
-            lemma=cue.lemma,
+        return frame_of(
+            parsed,
+            text,
+            index,
+            "according",
+            cue.lemma,
+            noun,
+            said,
+            branch,
+            cue=parsed.stretch(index, index),
             source=_cited(parsed, index, noun),
-            source_head=noun,
-            content=pieces_of(parsed, said),
-            said=said,
-            around=branch,
             type="according_to",
         )
     return None

@@ -8,19 +8,20 @@ from claims.extraction.attribution.contents import (
     condition_before,
     heads_of_content,
     holds_quotation,
-    is_direct,
     is_first_person_thought,
     outside_of_quotation,
     overlap,
     quoted_beside,
     time_of_saying,
     to_the_end,
+    type_of,
     words_around,
     words_said,
 )
 from claims.extraction.attribution.cues import Cue
 from claims.extraction.attribution.names import (
     Frame,
+    frame_of,
     is_outlet,
     is_speaker,
     name_of,
@@ -107,22 +108,11 @@ def _active(
 ) -> Frame:
     said |= condition_before(parsed, index, said)
     told = to_the_end(parsed, index, said, quotations) if is_first_person_thought(parsed, cue, subject) else said
-    cue_span = span_of_cue(parsed, index)
-    return Frame(
-        head=index,
-        kind=cue.kind,
-        cue=cue_span,
-        cue_words=cue_span.of(text),
-        lemma=cue.lemma,
-        source=None if subject is None else name_of(parsed, subject),
-        source_head=subject,
-        content=pieces_of(parsed, told),
-        said=said,
-        around=around,
-        type="direct" if is_direct(parsed, said, quotations) else "indirect",
-        outlet=_outlet_listener(parsed, index),
-        silent=_is_silent(parsed, index, cue),
-    )
+    type_ = type_of(parsed, said, quotations)
+    frame = frame_of(parsed, text, index, cue.kind, cue.lemma, subject, said, around, type=type_)
+    frame.content = pieces_of(parsed, told)
+    frame.outlet, frame.silent = _outlet_listener(parsed, index), _is_silent(parsed, index, cue)
+    return frame
 
 
 _WITHHOLDING = frozenset(
@@ -188,19 +178,7 @@ def _of_act(parsed: Parsed, index: int, cue: Cue, subject: int | None, text: str
     accuses = parsed.deps[index] == "advcl" and cue.lemma in _ACCUSING and parsed.words[index - 1] == ","
     if parsed.tags[index] in ("VB", "VBG") and parsed.child(index, "aux") is None and not accuses:
         return None
-    cue_span = span_of_cue(parsed, index)
-    return Frame(
-        head=index,
-        kind="act",
-        cue=cue_span,
-        cue_words=cue_span.of(text),
-        lemma=cue.lemma,
-        source=name_of(parsed, subject),
-        source_head=subject,
-        content=(),
-        said=frozenset(),
-        around=frozenset(),
-    )
+    return frame_of(parsed, text, index, "act", cue.lemma, subject)
 
 
 # Of somebody named only these say what is held to be so; "residents know", "the team noticed" tell what happened.
@@ -290,21 +268,7 @@ def _of_reported_thing(parsed: Parsed, index: int, cue: Cue, subject: int | None
         return None
     if parsed.tags[index] in ("VBG", "VB") or not is_speaker(parsed, subject):
         return None
-    said = frozenset(parsed.subtree(index))
-    cue_span = span_of_cue(parsed, index)
-    return Frame(
-        head=index,
-        kind="noun",
-        cue=cue_span,
-        cue_words=cue_span.of(text),
-        lemma=cue.lemma,
-        source=name_of(parsed, subject),
-        source_head=subject,
-        content=pieces_of(parsed, said),
-        said=said,
-        around=frozenset(),
-        outlet=None,
-    )
+    return frame_of(parsed, text, index, "noun", cue.lemma, subject, frozenset(parsed.subtree(index)))
 
 
 def _inverted(parsed: Parsed, index: int, cue: Cue) -> int | None:
@@ -333,19 +297,10 @@ def _of_added_name(parsed: Parsed, index: int, cue: Cue, quotations: list[Quotat
         return None
     said = frozenset(range(index))
     span = parsed.stretch(index, index)
-    return Frame(
-        head=index,
-        kind=cue.kind,
-        cue=span,
-        cue_words=span.of(text),
-        lemma=cue.lemma,
-        source=parsed.stretch(index + 1, name),
-        source_head=name,
-        content=pieces_of(parsed, said),
-        said=said,
-        around=frozenset(range(index, name + 1)),
-        type="direct" if is_direct(parsed, said, quotations) else "indirect",
-    )
+    around = frozenset(range(index, name + 1))
+    source = parsed.stretch(index + 1, name)
+    type_ = type_of(parsed, said, quotations)
+    return frame_of(parsed, text, index, cue.kind, cue.lemma, name, said, around, cue=span, source=source, type=type_)
 
 
 def _of_inverted(parsed: Parsed, index: int, cue: Cue, speaker: int, quotations: list[Quotation], text: str) -> Frame:
@@ -357,19 +312,8 @@ def _of_inverted(parsed: Parsed, index: int, cue: Cue, speaker: int, quotations:
     branch = frozenset({index, *(i for i in parsed.subtree(speaker) if i > index)})
     said -= branch
     span = span_of_cue(parsed, index)
-    return Frame(
-        head=index,
-        kind=cue.kind,
-        cue=span,
-        cue_words=span.of(text),
-        lemma=cue.lemma,
-        source=name_of(parsed, speaker),
-        source_head=speaker,
-        content=pieces_of(parsed, said),
-        said=said,
-        around=branch,
-        type="direct" if is_direct(parsed, said, quotations) else "indirect",
-    )
+    type_ = type_of(parsed, said, quotations)
+    return frame_of(parsed, text, index, cue.kind, cue.lemma, speaker, said, branch, cue=span, type=type_)
 
 
 def _outlet_listener(parsed: Parsed, index: int) -> Span | None:

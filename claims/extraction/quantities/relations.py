@@ -34,8 +34,7 @@ def range_joint(draft: Draft, between: bool) -> int | None:
 
 
 def opens_between(words: Words, first: int) -> bool:
-    low = words.low(first - 1)
-    return low == "between" or (low in ("anywhere", "somewhere") and False)
+    return words.low(first - 1) == "between"
 
 
 def changes(words: Words, first: int) -> bool:
@@ -66,13 +65,6 @@ def join_range(left: Draft, right: Draft, between: bool, joint: str) -> Draft | 
         return None
     if right.scale > 1 and left.scale == 1 and low < right.value / right.scale:
         low *= right.scale
-    if (
-        left.words.low(left.first) in ("-", "−")
-        and high > 0
-        and joint in RANGE_DASHES
-        and right.words.glued(right.first)
-    ):
-        pass
     if low >= high:
         return None
     if joint == "or" and not (
