@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db.models import F
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -94,6 +95,10 @@ def test_what_others_do_shows_up_and_what_is_typed_stays(
     expect(page.locator("[data-live-offer]")).to_contain_text("Somebody changed this meanwhile.")
     expect(page.get_by_label("Rationale")).to_have_value("Half a thought")
     assert_accessible(page)
+    Claim.objects.filter(article=story, number=1).update(risk=True, version=F("version") + 1)
+    expect(page.locator("#verdict-round")).to_contain_text("Two people decide on this one.")
+    expect(page.locator("#verdict-form")).to_contain_text("Decide")
+    expect(page.get_by_label("Rationale")).to_have_value("Half a thought")
     page.get_by_role("button", name="Show it").click()
     expect(page.locator("#comments")).to_contain_text("And at the timetable.")
     expect(page.get_by_label("Rationale")).to_have_value("Half a thought")

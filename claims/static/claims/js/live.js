@@ -75,7 +75,8 @@ async function renew() {
   const text = await answer.text();
   if (swaps !== before || pressed || document.querySelector(".htmx-request")) return false;
   const fresh = new DOMParser().parseFromString(text, "text/html");
-  for (const part of document.querySelectorAll(PARTS)) {
+  // a part within a part first: what a form does now is told although somebody types in it
+  for (const part of [...document.querySelectorAll(PARTS)].reverse()) {
     const other = fresh.getElementById(part.id);
     if (!other) continue;
     const words = plain(other.outerHTML);
