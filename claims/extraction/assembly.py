@@ -143,11 +143,7 @@ class Assembler:
     def _turn_of(self, span: Span) -> FoundHop | None:
         """Who speaks, where the sentence stands in an interview."""
         inside = self._turn_spans.reaching(span)
-        if not inside:
-            return None
-        names = self._discourse.persons()
-        labelled = [turn.who for turn in self._turns if turn.who is not None and not turn.asks]
-        return self._turns[inside[0]].hop([*labelled, *names])
+        return self._turns[inside[0]].hop(self._discourse.persons()) if inside else None
 
     def _quotations_touching(self, span: Span) -> list[Quotation]:
         return [self._quotations[i] for i in self._quotation_spans.reaching(span)]

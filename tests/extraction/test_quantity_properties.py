@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ WORDS = """
 12 3.5 1,000 2024 -5 ½ 1/2 $ € £ % km °C m bn one two half a an dozen dozens hundred million thousand and or of to between
 from more than less up nearly about no nobody none twice several few people soldiers missiles Russian years old year May
 March on at 5pm 14:30 ( ) , . - – : / ^ x e + # @ ’ ” K F-16 T0504 aged last next ago in per cent percent points rose fell by
-9999999999999999999999 ٣ ² ß İ
+9999999999999999999999 ٣ ² ß İ a day each hour kilometres tonne ages U.S. voted hit reached to this third , and
 """
 PIECES = st.sampled_from([*WORDS.split(), "\n", "\u00a0", "\u202f", "\U0001f600", " "])
 NEWSLIKE = st.lists(PIECES, max_size=40).flatmap(lambda words: st.sampled_from([" ".join(words), "".join(words)]))
@@ -35,8 +37,8 @@ def test_offsets_are_exact_for_any_text(text: str) -> None:
         )
         if quantity.counted_span is not None:
             assert quantity.counted_span.of(text) == quantity.counted
-    for time in find_times(text, "2024-12-20"):
-        assert time.span.of(text) == time.surface != ""
+    for found in find_times(text, "2024-12-20"):
+        assert found.span.of(text) == found.surface != ""
 
 
 @given(TEXTS)
@@ -72,3 +74,22 @@ def test_reading_twice_gives_the_same(text: str) -> None:
     assert [quantity.to_json() for quantity in find_quantities(text)] == [
         quantity.to_json() for quantity in find_quantities(text)
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "5 per cent in May and 4 in June, 3 in July ",
+        "1, 2, 3, 4, ",
+        "rose to 5 per cent and 4 on 3 A on ",
+        "two U.S. men hit 4 ",
+    ],
+)
+def test_a_line_without_stops_takes_time_in_proportion(words: str) -> None:
+    taken = []
+    for size in (10_000, 40_000):
+        text = words * (size // len(words))
+        started = time.process_time()
+        find_quantities(text)
+        taken.append(time.process_time() - started)
+    assert taken[1] < 8 * max(taken[0], 0.01)

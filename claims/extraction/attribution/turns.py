@@ -31,17 +31,19 @@ class Turn:
     who: str | None
     who_span: Span | None
     mark: str
-    asks: bool = False
+    asks: bool
+    fullest: str | None  # the longest label of the same speaker: "Mayor Lena Fors" for "Fors"
 
-    def hop(self, names: Sequence[str]) -> FoundHop | None:
-        """The speaker of an answer, with the fullest of the names that end like it; None for what the asker tells."""
+    def hop(self, persons: Sequence[str]) -> FoundHop | None:
+        """The speaker, with the fullest name among the labels and the persons named so far; None for what "Q" tells."""
         if self.asks and self.who is None:
             return None
-        if self.who is None:
+        if self.who is None or self.fullest is None:
             # "A" is whom the lines before name, where they name one
-            only = names[0] if len(names) == 1 else None
+            only = persons[0] if len(persons) == 1 else None
             return FoundHop(None, None, only, self.mark, "direct")
-        fuller = max((name for name in names if name.split()[-1:] == self.who.split()[-1:]), key=len, default=self.who)
+        alike = (name for name in persons if _last(name) == _last(self.who))
+        fuller = max([self.fullest, *alike], key=len)
         return FoundHop(self.who, self.who_span, fuller if fuller != self.who else None, self.mark, "direct")
 
 
@@ -63,6 +65,9 @@ def find_turns(text: str) -> list[Turn]:
     least = 1 if _ASKERS & turns.keys() else 2
     if sum(asked[key] for key in askers) < least or answers < least:
         return []
+    fullest: dict[str, str] = {}
+    for match, key in zip(labels, keys, strict=True):
+        fullest[key] = max(fullest.get(key, ""), match["who"], key=len)
     found = []
     for match, words, key in zip(labels, said, keys, strict=True):
         name = Span(*match.span("who"))
@@ -70,7 +75,9 @@ def find_turns(text: str) -> list[Turn]:
         label = Span(match.start(), match.end())
         mark = trimmed(text, *label).of(text)
         who = None if lettered else match["who"]
-        found.append(Turn(label, words, who, None if lettered else name, mark, asks=key in askers))
+        found.append(
+            Turn(label, words, who, None if lettered else name, mark, key in askers, None if lettered else fullest[key])
+        )
     return found
 
 
@@ -81,7 +88,11 @@ def _is_speaker(match: re.Match[str]) -> bool:
 
 def _key(match: re.Match[str]) -> str:
     """One key for "Mayor Lena Fors" and "Fors"."""
-    return match["who"].split()[-1].lower()
+    return _last(match["who"])
+
+
+def _last(name: str) -> str:
+    return name.split()[-1].lower()
 
 
 def _last_end(text: str, start: int) -> int:

@@ -17,6 +17,7 @@ _GUESSING = word_set("participles_of_guessing")
 _OF_PERSONS = word_set("before_person")
 _AFTER_AGE = word_set("after_age")
 _BEFORE_SURNAME = word_set("telling_verbs") | {"say", "", ".", "\n", "when", "while", "as"}
+_MOST_AGES = 6
 _AGE_MODIFIERS = word_set("age_modifiers")
 
 
@@ -54,7 +55,7 @@ def short_age(draft: Draft) -> bool:
 def _named_age(draft: Draft) -> bool:
     words, index = draft.words, draft.first
     before, earlier = words.low(index - 1), words.low(index - 2)
-    if before in ("aged", "age", "ages") or (before in ("and", "to", "or", ",") and _in_ages(words, index - 1)):
+    if before in ("aged", "age", "ages") or _in_ages(words, index - 1):
         return True
     if before in ("of", "at") and earlier == "age":
         return True
@@ -70,10 +71,10 @@ def _named_age(draft: Draft) -> bool:
 
 
 def _in_ages(words: Words, place: int) -> bool:
-    """ "ages 3, 5 and 6"."""
-    while (
-        words.is_number(place - 1) and len(words.lows[place - 1]) < 4 and words.low(place) in ("and", "to", "or", ",")
-    ):
+    """ "ages 3, 5 and 6": the number behind the joint at `place`, a few at most."""
+    for _ in range(_MOST_AGES):
+        if words.low(place) not in ("and", "to", "or", ",") or not words.is_number(place - 1):
+            return False
         place -= 2
         if words.low(place) in ("ages", "aged"):
             return True

@@ -124,7 +124,7 @@ def _carry_shares(drafts: list[Draft]) -> None:
     level: Draft | None = None
     for draft in drafts:
         before = draft.words.low(draft.start - 1)
-        if level is not None and not _in_sentence(level, draft):
+        if level is not None and (draft.start - level.end > _LEVEL_REACH or not _in_sentence(level, draft)):
             level = None
         if draft.percent:
             level = draft
@@ -132,7 +132,7 @@ def _carry_shares(drafts: list[Draft]) -> None:
             words = draft.words
             same = before == level.words.low(level.start - 1) or (before == "on" and words.capital(draft.start - 2))
             moved = before == "on" or (before in ("to", "at") and words.low(draft.start - 2) in _MOVES)
-            if same and moved and draft.start - level.end <= _LEVEL_REACH and _nothing_counted(words, draft.end):
+            if same and moved and _nothing_counted(words, draft.end):
                 draft.measure = level.measure
                 draft.rules.append("measure_carried")
 
