@@ -38,6 +38,37 @@ def speak_of_two(a: ComparedClaim, b: ComparedClaim) -> bool:
     return other_reason or are_kinds_apart(a, b) or fill_one_frame(a, b)
 
 
+_NOUN_PHRASE = re.compile(r"\b(?i:the|an?|its|their|his|her|our|two|both|all) ((?:[a-z][\w’'-]*,? ?){2,4})")
+
+
+@functools.lru_cache(maxsize=20_000)
+def _modifiers(quote: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each noun that others stand before, as concept or stem, with those: "the old railway bridge" → bridge: old, railway."""
+    found: list[tuple[str, frozenset[str]]] = []
+    for stretch in _NOUN_PHRASE.findall(quote):
+        before: list[str] = []
+        for token in words.TOKEN.findall(stretch):
+            plain = words.plain(token)
+            if plain in words.small_words() and plain not in _TELLING_APART:
+                break
+            found += [(item, frozenset(before)) for item in words.items_of(plain) if before]
+            before += (words.items_of(plain) or {plain}) - words.light_words()
+    return tuple(found)
+
+
+_TELLING_APART = frozenset({"old", "new", "first", "last"})
+
+
+def are_called_apart(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether each calls one noun by another word before it: "the drivers' union", "the mechanics' union"."""
+    mine, theirs = dict(_modifiers(a.quote)), dict(_modifiers(b.quote))
+    known = [claim.concepts | claim.stems | {part for name in claim.names for part in name} for claim in (a, b)]
+    return any(
+        not mine[noun] & (known[1] | theirs[noun]) and not theirs[noun] & known[0]
+        for noun in mine.keys() & theirs.keys()
+    )
+
+
 def _is_akin(item: str, others: frozenset[str], table: str) -> bool:
     return any(frozenset((item, other)) in words.concept_pairs(table) for other in others)
 

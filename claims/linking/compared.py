@@ -111,7 +111,7 @@ def compared_claim(
         place_in_text=(span.start, span.end),
         quote=quote,
         words=tokens,
-        concepts=about.concepts,
+        concepts=_with_turnout(about.concepts, counted, quote),
         stems=about.stems,
         names=frozenset(strong),
         weak_names=in_quote.weak - strong,
@@ -143,6 +143,18 @@ def compared_claim(
         or words.span_counted([words.plain(token) for token in words.TOKEN.findall(text[:HEAD_CHARACTERS])]),
         all_of=words.counted_all(quote),
     )
+
+
+_OF_VOTERS = re.compile(r"\b(?:registered|eligible|entitled to vote|electorate)\b", re.IGNORECASE)
+_FOR_WHOM = re.compile(r"\b(?:for|against|yes|no)\b", re.IGNORECASE)
+
+
+def _with_turnout(concepts: frozenset[str], counted: Sequence[ComparedQuantity], quote: str) -> frozenset[str]:
+    """The concepts, a share of those who may vote that did called what it is: "fewer than half of registered voters cast a ballot"."""
+    share = any(quantity.unit == "share" for quantity in counted)
+    if share and "vote" in concepts and _OF_VOTERS.search(quote) and not _FOR_WHOM.search(quote):
+        return (concepts - {"vote"}) | {"turnout"}
+    return concepts
 
 
 def _is_heading(text: str, span: Span) -> bool:

@@ -10,6 +10,7 @@ from claims.linking import clauses, figures, words
 from claims.linking.apart import own_content, speak_of_two
 from claims.linking.compared import ComparedClaim
 from claims.linking.figure_rules import by_figures, exactly_agreeing
+from claims.linking.outcomes import by_outcome
 from claims.linking.relation import AKIN, MUTUAL, Relation, listed, pairs_across
 from claims.linking.setting import Setting, setting_of
 from claims.linking.statement_rules import by_statement
@@ -57,6 +58,9 @@ def _compare(a: ComparedClaim, b: ComparedClaim) -> Relation | None:
         found = _by_statement(a, b, setting)
         if found is not None and found.relation == "updates":
             return found  # what was so on one day was different on another
+    ends = by_outcome(a, b, setting)
+    if ends is not None:
+        return ends
     return _related(setting, a, None, two_tallies=_is_tally(a) and _is_tally(b) and setting.one_event)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from claims.linking import clauses, figures, words
@@ -27,6 +28,7 @@ from claims.linking.relation import (
 )
 from claims.linking.setting import Setting
 
+ROUGHLY = Decimal("1.1")
 LARGE_COUNT = 100  # from which two counts in close articles hardly meet by chance
 
 
@@ -139,6 +141,8 @@ def _agreeing(
     grown = open_tally and later is not None and pair.grows == (1 if later == "b" else -1)
     if grown and later is not None and pair.are_far_apart and done == "same" and pair.counted in ("same", "unknown"):
         return _update(pair, later, "a later, higher tally", setting)
+    if figures.is_money(pair.a) and _roughly_apart(pair):
+        return None  # "3.1 billion", "roughly 2.7 billion"
     if pair.are_far_apart or (
         pair.measured and not setting.telling and done != "same" and not _same_sum(a, b, pair, setting)
     ):
@@ -152,6 +156,17 @@ def _agreeing(
     certain = 0.55 + 0.25 * setting.likeness + (0.1 if pair.counted == "same" and done == "same" else 0)
     rule = "figures agree" if figures.can_both_hold(pair.a_interval, pair.b_interval) else "figures agree when rounded"
     return agreement(a, b, certain, rule, pair.reason)
+
+
+def _roughly_apart(pair: FigurePair) -> bool:
+    """Whether only the width of a word such as "roughly" lets two sums of some digits meet."""
+    values = [q.value for q in (pair.a, pair.b)]
+    if any(v is None or len(v.normalize().as_tuple().digits) < figures.PRECISE_DIGITS for v in values):
+        return False
+    smaller, larger = sorted(abs(v) for v in values if v is not None)
+    return larger > ROUGHLY * smaller and not any(
+        q.interval.low is None or q.interval.high is None for q in (pair.a, pair.b)
+    )
 
 
 def _may_be_one_count(pair: FigurePair, setting: Setting) -> bool:
@@ -231,7 +246,9 @@ def _closed_apart(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting:
     if pair.measured and not metric and not whole and (setting.likeness < ALIKE or setting.mutual < AKIN):
         return None  # two lengths, two sums: of the same thing only where the words are nearly the same
     settled = zero or metric or pair.same_total or _is_closed(a) or _is_closed(b)
-    if not settled and (setting.mutual < AKIN or (not setting.names and bool(a.names) != bool(b.names))):
+    unknown_place = not setting.names and bool(a.names) != bool(b.names)
+    unknown_place = unknown_place and not (setting.near and a.names | b.names <= setting.all_names)
+    if not settled and (setting.mutual < AKIN or unknown_place):
         return None  # one names a place or a party, the other does not: unknown
     own = [_own_words(claim, q, setting) for claim, q in ((a, pair.a), (b, pair.b))]
     if setting.near:  # "its key rate", "the central bank's rate"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -207,11 +208,24 @@ def figure_pairs(a: ComparedClaim, b: ComparedClaim) -> list[FigurePair]:
 
 def _as_shares(one: ComparedQuantity, other: ComparedQuantity) -> tuple[ComparedQuantity, ComparedQuantity]:
     """The two, a count out of its total as a share where the other is one: "six out of ten" against "61 per cent"."""
+    one, other = (_as_change(one), other) if other.unit == "share" else (one, other)
+    one, other = (one, _as_change(other)) if one.unit == "share" else (one, other)
     if one.unit != "share" and other.unit == "share":
         return _as_share(one), other
     if one.unit == "share" and other.unit != "share":
         return one, _as_share(other)
     return one, other
+
+
+# "halved" is by half, "doubled" by as much again: the share by which something changed.
+_MULTIPLIES = re.compile(r"(?:halv|doubl|trebl|tripl|quadrupl)(?:e|es|ed|ing)", re.IGNORECASE)
+
+
+def _as_change(times: ComparedQuantity) -> ComparedQuantity:
+    if times.unit != "times" or times.value is None or not _MULTIPLIES.fullmatch(times.surface):
+        return times
+    share = abs(times.value - 1)
+    return replace(times, unit="share", value=share, interval=Interval(share, share), counted="", counted_words="")
 
 
 def _as_share(counted: ComparedQuantity) -> ComparedQuantity:

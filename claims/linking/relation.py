@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claims.linking import clauses, words
-from claims.linking.apart import are_kinds_apart, clock_times_differ
+from claims.linking.apart import are_called_apart, are_kinds_apart, clock_times_differ
 from claims.linking.compared import ComparedClaim
 from claims.linking.provenance import same_origin
 from claims.linking.setting import Setting, days_between
@@ -121,7 +121,7 @@ def may_contradict(a: ComparedClaim, b: ComparedClaim, setting: Setting, strict:
         and not _in_one_breath(a, b)
         and not _done_by_others(a, b)
         and not _of_two_parties(a, b)
-        and not (are_kinds_apart(a, b) or clock_times_differ(a.quote, b.quote))
+        and not (are_kinds_apart(a, b) or are_called_apart(a, b) or clock_times_differ(a.quote, b.quote))
         and setting.when in ("same", "near")
         and not (a.hedged or b.hedged)
         and not (_is_long_past(a, b) or _is_long_past(b, a))
@@ -151,6 +151,8 @@ def said_of_two_things(a: ComparedClaim, b: ComparedClaim) -> bool:
     roles = words.as_what(a.quote), words.as_what(b.quote)
     if all(roles) and not roles[0] & roles[1]:
         return True  # resigned as mayor, resigned as party leader
+    if words.on_two_sides(a.quote, b.quote):
+        return True  # for the tax, against the tax
     known_a, known_b = (claim.concepts | claim.stems | claim.around for claim in (a, b))
     mine, theirs = (dict(words.complements(claim.quote)) for claim in (a, b))
     return any(not mine[name] & known_b and not theirs[name] & known_a for name in mine.keys() & theirs.keys())

@@ -46,7 +46,7 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
         )  # of one thing either holds: "the pilot survived", "the pilot died"
     ties = len(setting.shared) + len(setting.names)
     denied = turned and bool(pairs_across(a, b, "complements"))
-    tied = (setting.names or (setting.near and setting.telling)) and not (a.hedged or b.hedged)
+    tied = (setting.names or (setting.near and setting.shared)) and not (a.hedged or b.hedged)
     if denied and setting.shared and tied and not setting.each_names_another and not _figures_part(a, b):
         return agreement(a, b, 0.6, "one denied is the other", "to deny the one is to say the other")
     found = _of_all_and_some(a, b, setting) or _named_later(a, b, setting) or _by_holder(a, b, setting)
@@ -172,7 +172,7 @@ def _by_holder(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation
     holders = (words.holder_of(a.quote), words.holder_of(b.quote))
     if (
         not all(holders)
-        or _are_kinds(holders[0]) != _are_kinds(holders[1])
+        or (_are_kinds(holders[0]) != _are_kinds(holders[1]) and later_side(a, b, setting) is None)
         or any(words.same_name(x, y) for x in holders[0] for y in holders[1])
     ):
         return None

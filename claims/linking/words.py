@@ -465,6 +465,20 @@ def complements(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((name, nouns) for heads, nouns in pairs if nouns for name in heads)
 
 
+_SIDE = re.compile(
+    r"\b(for|in favour of|in support of|against) (?:the |an? |its |their |his |her )?([a-z-]+)", re.IGNORECASE
+)
+
+
+def on_two_sides(a: str, b: str) -> bool:
+    """Whether one is for what the other is against: "marched for the tax", "marched against the tax"."""
+    sides = [
+        {(side.lower() == "against", item) for side, noun in _SIDE.findall(text) for item in items_of(noun)}
+        for text in (a, b)
+    ]
+    return any((not against, item) in sides[1] for against, item in sides[0])
+
+
 _BECAUSE = re.compile(
     r"\b(?:because of|due to|owing to|thanks to) (?:the |an? |its |their |his |her )?((?:[a-z-]+\b ?){1,3})"
 )
@@ -634,6 +648,7 @@ def is_known_by(text: str, surface: str) -> bool:
     return at > 0 and bool(before) and plain(before[-1]) in _KNOWN and after[:1] in (" ", "-") and after[1:2].islower()
 
 
+_FELL = re.compile(r"fell|fallen|falls", re.IGNORECASE)
 _HOLDS = frozenset({"capture", "retake", "hold"})
 
 
@@ -648,6 +663,11 @@ def holder_of(text: str, language: str = "en") -> frozenset[Name]:
         if (concept is None or concept.name not in _HOLDS) and not _takes_a_place(tokens, index, language):
             continue
         before, after = text[: token.start()], text[token.end() :]
+        if _FELL.fullmatch(token.group()):
+            taker = re.match(r"\s*to ((?:the )?\w+(?:\W\w+){0,2})", after)
+            return (
+                frozenset() if taker is None else names(f"x {taker.group(1)}", language).strong or _side(taker.group(1))
+            )
         owner = re.search(r"\b(?:by|of) ((?:the )?\w+(?:\W\w+){0,2})", after)
         if owner is not None and re.search(r"\b(?:is|are|was|were|been|remains?|under(?: the)?)\W*(?:\w+ )?$", before):
             return names(f"x {owner.group(1)}", language).strong or _side(owner.group(1))
