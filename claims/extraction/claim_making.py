@@ -66,7 +66,7 @@ class ClaimMaker:
         if not numbers and len(words.split()) < 3 and not (len(words.split()) == 2 and _says_something(parsed, clause)):
             return "fragment"
         speaking = [f for f in reading.frames if self._discourse.speaks_for(reading, f, clause.head)]
-        aside = clause.rule == "relative clause" and not _is_shifted(parsed, clause.head)
+        aside = clause.rule == "relative clause" and not _belongs_to_report(parsed, clause.head)
         hops = self._discourse.chain(reading, clause.head, span, narrator_aside=aside)
         quoted = any(hop.type == "direct" for hop in hops)
         reason = kinds.why_no_claim(parsed, clause, speaking, told, quoted=quoted, has_quantity=bool(numbers))
@@ -202,8 +202,17 @@ def _says_something(parsed: Parsed, clause: Clause) -> bool:
     return clause.rule in ("main clause", "reported clause")
 
 
-def _is_shifted(parsed: Parsed, head: int) -> bool:
-    """Whether a relative clause's tense puts it inside the report: "which had been fought over", "who would leave"."""
+def _belongs_to_report(parsed: Parsed, head: int) -> bool:
+    """Whether a relative clause is told by who tells the rest: it says which is meant ("a fire that killed two"), or its tense
+    puts it there ("which had been fought over", "who would leave")."""
+    first, subject = parsed.subtree(head)[0], parsed.child(head, *SUBJECTS)
+    if (
+        first > 0
+        and parsed.words[first - 1][0].isalnum()
+        and subject is not None
+        and parsed.tags[subject] in ("WDT", "WP")
+    ):
+        return True
     return any(
         parsed.lower[c] in ("had", "would", "’d", "'d") and parsed.deps[c] in ("aux", "auxpass")
         for c in parsed.children[head]

@@ -425,4 +425,5 @@ CASES = [
     ),
     ("The clerks say Moreno, [29], hid it. They fined him [€40m] plus costs.", "exact 29 years; exact 40000000 EUR"),
     ("She is waiting [over a year] for a bed.", "more_than 1 years"),
+    ("Brave Alfie, [seven], ran from the hut in Varn.", "exact 7 years"),
 ]

@@ -11,6 +11,13 @@ from claims.extraction.found import Extraction, FoundClaim
 
 # (text, words of the claim, sources outermost first, type of the innermost hop)
 CASES = [
+    # A clause that says which is meant belongs to the report
+    (
+        "A tanker crashed near Dorn, starting a fire that killed two drivers, the fire service said.",
+        "fire that killed two drivers",
+        ["the fire service"],
+        "indirect",
+    ),
     # A clause before the speaker with another one behind him; a listener or a day behind the cue; who reveals or moans
     (
         "Gunfire killed six people, the provincial governor said, as the siege entered its tenth day.",

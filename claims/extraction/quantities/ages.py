@@ -97,7 +97,7 @@ def _ends_here(words: Words, place: int) -> bool:
 def _age_in_commas(draft: Draft) -> bool:
     """ "Ivan Melnyk, 61, lost", "John Carter (58)", "a woman, 67, and"."""
     words, index = draft.words, draft.first
-    if draft.style != "digits" or draft.last - index != 1 or "." in words.lows[index]:
+    if draft.style not in ("digits", "words") or draft.last - index != 1 or "." in words.lows[index]:
         return False
     before, after = words.low(index - 1), words.low(draft.last)
     if _is_paired_age(words, index):
@@ -106,6 +106,13 @@ def _age_in_commas(draft: Draft) -> bool:
         return False
     if not words.is_word(index - 2):
         return False
+    if draft.style == "words":  # "Alfie Dunn, seven, ran"; "soldiers, one of them"
+        return (
+            words.capital(index - 2)
+            and words.capital(index - 3)
+            and before == after == ","
+            and not words.capital(draft.last + 1)
+        )
     if not words.capital(index - 2):
         person = words.low(index - 2) in _GROUPS
         article = words.low(index - 3) in _OF_PERSONS
