@@ -111,16 +111,25 @@ KNOWN: dict[str, tuple[str, ...]] = {
 
 def matching(actor: Actor, choice: Choice, *, now: datetime | None = None) -> ClaimQuerySet:
     """The claims that a choice names, in no order."""
-    now = now or timezone.now()
+    claims = in_any_state(actor).filter(condition("state", choice, actor, now := now or timezone.now()))
+    for name in choice.values:
+        if name != "state":
+            claims = claims.filter(condition(name, choice, actor, now))
+    return claims
+
+
+def in_any_state(actor: Actor) -> ClaimQuerySet:
+    """Every claim that a queue may hold, in no order."""
     claims = Claim.objects.readable_by(actor).filter(desk_id__in=_desks(actor), article__state="live", standing="live")
-    if not choice.get("state") or set(choice.get("state")) == set(OPEN_STATES):
-        # as the queue opens, and the words of its index
-        claims = claims.filter(Claim.WANTS_SOMEBODY)
-        choice = choice.without("state")
-    for name in PARAMETERS:
-        if values := choice.get(name):
-            claims = claims.filter(CONDITIONS[name](values, actor, now))
     return claims.order_by()  # a table's own order would sort all that match before the first few are counted
+
+
+def condition(name: str, choice: Choice, actor: Actor, now: datetime) -> Q:
+    """What one filter of the choice asks of a claim."""
+    values = choice.get(name)
+    if name == "state" and (not values or set(values) == set(OPEN_STATES)):
+        return Claim.WANTS_SOMEBODY  # as the queue opens, and the words of its index
+    return CONDITIONS[name](values, actor, now) if values else Q()
 
 
 def in_order(claims: ClaimQuerySet, sort: str) -> ClaimQuerySet:
