@@ -133,6 +133,8 @@ def pairs_across(a: ComparedClaim, b: ComparedClaim, table: str) -> frozenset[st
     """Concepts of which one stands in a only, or in b only, and the other in the other claim."""
     found: set[str] = set()
     paired = words.paired(table)
+    if paired.keys().isdisjoint(a.concepts) or paired.keys().isdisjoint(b.concepts):
+        return frozenset()
     counted = {q.counted for q in a.quantities} & {
         q.counted for q in b.quantities
     }  # both may tell what became of prisoners

@@ -115,7 +115,7 @@ def _is_close(a: ComparedClaim, b: ComparedClaim, when: When, all_names: frozens
 
 
 def _items(claim: ComparedClaim) -> frozenset[str]:
-    return claim.concepts | claim.stems
+    return _both(claim.concepts, claim.stems)
 
 
 def _named_here_only(claim: ComparedClaim, others: frozenset[str]) -> frozenset[str]:
@@ -137,19 +137,23 @@ def _known_to(claim: ComparedClaim) -> frozenset[words.Name]:
 def _around(claim: ComparedClaim) -> frozenset[words.Name]:
     """The names around a claim without those who merely pass it on: an agency that is cited tells of any event."""
     passing_on = claim.origin.relays[1 if claim.outlet else 0 :]
+    return _without_messengers(claim.around_names, passing_on) if passing_on else claim.around_names
+
+
+@functools.lru_cache(maxsize=4096)
+def _without_messengers(around: frozenset[words.Name], passing_on: tuple[words.Name, ...]) -> frozenset[words.Name]:
     messengers = {
-        name
-        for name in claim.around_names
-        for relay in passing_on
-        if name == relay or (len(name) > 1 and set(name) <= set(relay))
+        name for name in around for relay in passing_on if name == relay or (len(name) > 1 and set(name) <= set(relay))
     }
-    return claim.around_names - messengers if messengers else claim.around_names
+    return around - messengers if messengers else around
 
 
 def _by_outlet(a: ComparedClaim, b: ComparedClaim) -> frozenset[words.Name]:
     """Names that the text of one shares with the name of the other's outlet: "Coast Guard of Sant Elmo"."""
     found: set[words.Name] = set()
     for mine, theirs in ((a, b), (b, a)):
+        if not mine.outlet_names:
+            continue
         parts = _by_part(_together(theirs.names, _around(theirs)))
         found |= {outlet for outlet in mine.outlet_names if outlet[0] in parts}
     return frozenset(found)
@@ -160,13 +164,20 @@ def shared_names(
 ) -> frozenset[words.Name]:
     """Names of both; a weak one counts when the other side surely names it."""
     exact = (a & b) | (a & b_weak) | (a_weak & b)
-    return frozenset(exact | _parts_of(a, b | b_weak) | _parts_of(a_weak, b))
+    return frozenset(exact | _parts_of(a, _together(b, b_weak)) | _parts_of(a_weak, b))
 
 
 def _parts_of(some: frozenset[words.Name], others: frozenset[words.Name]) -> set[words.Name]:
     """The shorter one of each two names of which one is a part of the other, or stands for it."""
-    by_part, meant, aliases = _by_part(others), _meant(others), words.aliases()
-    found = {aliases.get(name, name) for name in some - others if aliases.get(name, name) in meant}
+    if not some or not others:
+        return set()
+    by_part, aliases = _by_part(others), words.aliases()
+    found: set[words.Name] = set()
+    if _stands_for_another(some) or _stands_for_another(others):
+        meant = _meant(others)
+        found = {aliases.get(name, name) for name in some - others if aliases.get(name, name) in meant}
+    if by_part.keys().isdisjoint(_by_part(some)):
+        return found
     for name in some:
         if by_part.keys().isdisjoint(name):
             continue
@@ -176,11 +187,22 @@ def _parts_of(some: frozenset[words.Name], others: frozenset[words.Name]) -> set
     return found
 
 
+@functools.lru_cache(maxsize=4096)
+def _stands_for_another(names: frozenset[words.Name]) -> bool:
+    """Whether one of the names is that of a seat of government."""
+    return not words.aliases().keys().isdisjoint(names)
+
+
 # A claim meets some fifty others; what its names come to is worked out once.
 
 
 @functools.lru_cache(maxsize=4096)
 def _together(some: frozenset[words.Name], others: frozenset[words.Name]) -> frozenset[words.Name]:
+    return some | others
+
+
+@functools.lru_cache(maxsize=4096)
+def _both(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
     return some | others
 
 
@@ -204,6 +226,8 @@ def _meant(names: frozenset[words.Name]) -> frozenset[words.Name]:
 def _has_own_names(mine: ComparedClaim, other: ComparedClaim, stood_for: frozenset[words.Name] = frozenset()) -> bool:
     """Whether `mine` names somebody or some place that the other one's own words do not; a stand-in such as "the town"
     may mean one of `stood_for`."""
+    if not mine.names:
+        return False
     items = _items(other)
     known = other.names | other.weak_names
     if stood_for and words.has_stand_in(other.quote):
@@ -220,17 +244,23 @@ def _is_its_speaker(name: words.Name, claim: ComparedClaim) -> bool:
     place that an office has its name of: the Varn fire service on "the attack on Varn"."""
     if claim.kind == "statement" or not claim.origin.named or not set(name) <= set(claim.origin.speaker):
         return False
-    before = frozenset(" ".join(words.lines("en", "before_places")).split())
-    tokens = words.TOKEN.findall(claim.quote)
-    return not any(
-        words.plain(earlier) in before and token[0].isupper() and words.name_stem(token) == name[0]
-        for earlier, token in pairwise(tokens)
+    return name[0] not in _named_as_places(claim.quote)
+
+
+@functools.lru_cache(maxsize=4096)
+def _named_as_places(quote: str) -> frozenset[str]:
+    """The stems of capitalised words behind "in", "at" and their like."""
+    before = words.word_list("before_places")
+    return frozenset(
+        words.name_stem(token)
+        for earlier, token in pairwise(words.TOKEN.findall(quote))
+        if words.plain(earlier) in before and token[0].isupper()
     )
 
 
 def _unmatched(mine: ComparedClaim, other: ComparedClaim) -> bool:
     """Whether `mine` names somebody or some place that the other one's surroundings do not know."""
-    if mine.names <= other.names or mine.names <= other.around_names:
+    if not mine.names or mine.names <= other.names or mine.names <= other.around_names:
         return False
     known = _known_to(other)
     return any(

@@ -221,8 +221,12 @@ def terms(text: str, without: Iterable[str] = (), language: str = "en") -> Terms
 
 def marked(names: Iterable[str], mark: str, language: str = "en") -> frozenset[str]:
     """Those of the concepts that carry the mark."""
-    table = concepts(language)
-    return frozenset(name for name in names if name in table and mark in table[name].marks)
+    return _with_mark(mark, language).intersection(names)
+
+
+@functools.cache
+def _with_mark(mark: str, language: str) -> frozenset[str]:
+    return frozenset(name for name, concept in concepts(language).items() if mark in concept.marks)
 
 
 # --- names
