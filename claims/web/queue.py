@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -52,6 +52,7 @@ class Facet:
     values: list[Value]
     open: bool
     has_more: bool = False  # there are, or may be, others than those that are listed, and one can be named
+    others: list[tuple[str, str]] = field(default_factory=list)  # those that can be chosen beside them: value, name
 
 
 @dataclass
@@ -72,12 +73,16 @@ def queue(request: DeskRequest) -> HttpResponse:
     shown = claims.select_related("article__outlet", "assignee").prefetch_related("quantities", HOPS)
     rows, following = page_of(shown, choice.sort, cursor=request.GET.get("after", ""), size=PAGE_SIZE)
     names = _names(choice, request.actor)
+    facets = facets_of(choice, counts, names)
+    for facet in facets:
+        if facet.name == "outlet" and facet.has_more:
+            facet.others = other_outlets(request.actor, [value.value for value in facet.values])
     context = {
         "place": "queue",
         "rows": rows_of(rows, request.actor, now),
         "total": counts.total,
         "most": MOST_ROWS,
-        "facets": facets_of(choice, counts, names),
+        "facets": facets,
         "tags": tags_of(choice, counts, names),
         "choice": choice,
         "query": choice.address(),
@@ -263,6 +268,8 @@ def _labels() -> dict[str, tuple[str, list[tuple[str, str]]]]:
 
 
 OPEN_AT_FIRST = ("state", "due", "assignee", "outlet")
+MANY = ("outlet", "speaker", "unit")  # filters with more values than a list should hold
+MOST_OTHERS = 1_000
 
 
 def facets_of(choice: Choice, counts: Counts, names: dict[str, str]) -> list[Facet]:
@@ -277,9 +284,18 @@ def facets_of(choice: Choice, counts: Counts, names: dict[str, str]) -> list[Fac
             offered.setdefault(value, _value_name(name, value, counts.names | names))
         values = [Value(value, words, value in chosen, counts.of(name, value)) for value, words in offered.items()]
         if values:
-            has_more = name in ("speaker", "unit") and len(counts.facets[name]) >= MOST_SHOWN
+            listed = counts.facets[name]
+            has_more = name in MANY and (len(listed) >= MOST_SHOWN or listed.get("", Count(0)).more)
             facets.append(Facet(name, label, values, bool(choice.get(name)) or name in OPEN_AT_FIRST, has_more))
     return facets
+
+
+def other_outlets(actor: Actor, listed: list[str]) -> list[tuple[str, str]]:
+    """The outlets of articles that the reader may read, but for those listed already: id and name, by name."""
+    articles = Article.objects.readable_by(actor).filter(outlet=OuterRef("pk"), state=Article.State.LIVE)
+    outlets = Source.objects.filter(Exists(articles), desk_id__in=desk_ids(actor, Action.READ)).order_by("name", "pk")
+    found = outlets.values_list("public_id", "name")[: MOST_OTHERS + len(listed)]
+    return [(str(pk), name) for pk, name in found if str(pk) not in listed][:MOST_OTHERS]
 
 
 def _value_name(facet: str, value: str, names: dict[str, str]) -> str:

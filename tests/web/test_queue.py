@@ -67,6 +67,22 @@ def test_facets_are_counted_kept_in_the_address_and_taken_out_one_by_one(desk, m
     assert "Remove filter Outlet: Coast Courier" in html
 
 
+def test_outlets_beyond_those_listed_can_be_chosen(desk, member):
+    outlets = [make_source(desk, f"Paper {number:02}") for number in range(14)]
+    for outlet in outlets:
+        make_claim(make_article(desk, outlet=outlet, outlet_how="given"))
+    make_source(desk, "Paper without an article")
+    html = page(signed_in(member()))
+    (select,) = re.findall(r'<select[^>]* name="outlet">.*?</select>', html)
+    listed = set(re.findall(r'type="checkbox" name="outlet" value="([^"]+)"', html))
+    others = re.findall(r'<option value="([^"]+)">Paper \d\d<', select)
+    assert len(listed) == 12
+    assert sorted([*listed, *others]) == sorted(str(outlet.public_id) for outlet in outlets)
+    html = page(signed_in(member()), f"?outlet=&outlet={others[1]}")
+    assert "1 claim matches" in html
+    assert "Remove filter Outlet: Paper " in html
+
+
 def test_an_address_with_nonsense_shows_the_queue(desk, member):
     said(desk, "The pier burned")
     assert "The pier burned" in page(signed_in(member()), "?state=x&outlet=y&after=zzz&sort=q&due=&assignee=--")
