@@ -78,6 +78,23 @@ def what_is_not(claim: ComparedClaim) -> str:
     return _INSTEAD.sub("", words.what_is_denied(claim.quote))
 
 
+_NAMED_BEFORE = re.compile(r"\b([A-Z][\w’'-]+) ([a-z]{3,})\b")
+_NAMED_AFTER = re.compile(r"\b([a-z]{3,}) (?:of|at|in) (?:the )?([A-Z][\w’'-]+)")
+
+
+def named_things(claim: ComparedClaim) -> frozenset[tuple[str, ...]]:
+    """What a claim names so that no other is meant: people in full, and things by a name and what they are: "Tom Hale", "the Tolm
+    bridge", "the port of Sund"."""
+    known = {part for name in (*claim.names, *claim.weak_names) for part in name}
+    pairs = [*_NAMED_BEFORE.findall(claim.quote), *((name, noun) for noun, name in _NAMED_AFTER.findall(claim.quote))]
+    found = {name for name in claim.names if len(name) > 1}
+    for name, noun in pairs:
+        items = words.items_of(words.plain(noun)) & (claim.concepts | claim.stems) - words.light_words()
+        if words.name_stem(name) in known:
+            found |= {(words.name_stem(name), item) for item in items - words.marked(items, "state")}
+    return frozenset(found)
+
+
 @functools.cache
 def _kinds(language: str = "en") -> tuple[dict[str, int], ...]:
     """For each line of kinds: its words, each with the number of its kind."""

@@ -110,7 +110,7 @@ def speaks_of_itself(quote: str) -> bool:
 def roles_swapped(a: str, b: str, shared: Iterable[Name]) -> bool:
     """Whether two names change places around what is done: "Elsby attacked Molden", "Molden attacked Elsby"."""
     names = frozenset(shared)
-    if len(names) < 2 or _BY.search(a) or _BY.search(b):
+    if len(names) < 2 or _BY.search(a) or _BY.search(b) or _is_passive(a) != _is_passive(b):
         return False
     if any(
         words.items_of(words.plain(token)) & words.word_list("mutual")
@@ -126,6 +126,14 @@ def roles_swapped(a: str, b: str, shared: Iterable[Name]) -> bool:
         for text, at in zip((a, b), first, strict=True)
     ]
     return bool((done[0].concepts | done[0].stems) & (done[1].concepts | done[1].stems))
+
+
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be) (?:\w+ly )?\w+(?:ed|en|wn|ung|nt)\b")
+
+
+def _is_passive(text: str) -> bool:
+    """Roughly: "was launched from Vestra" tells whom it is done to first."""
+    return _PASSIVE.search(text) is not None
 
 
 def _in_order(text: str, names: frozenset[Name]) -> list[tuple[Name, int]]:

@@ -19,6 +19,7 @@ __all__ = ["Relation", "compare", "shared_runs"]
 
 SHINGLE = 3
 NEAR_COPY = 0.8  # share of the shorter one's three-word runs that stand in the other
+LONG_ENOUGH = 8  # words, from which the same ones in another order are a copy
 COPY_WORDS = 4  # shorter claims are told apart by their setting, not by their words
 
 
@@ -111,6 +112,8 @@ def _copied(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | 
     if setting.contrast or setting.when in ("apart", "far"):
         return None
     share = shared_runs(a.words, b.words)
+    if len(a.words) >= LONG_ENOUGH and sorted(a.words) == sorted(b.words):
+        share = max(share, NEAR_COPY)  # "on Friday" stands elsewhere; "Elsby beat Molden" is too short to tell
     numbers = {word for word in a.words if word[0].isdigit()} == {word for word in b.words if word[0].isdigit()}
     if share < NEAR_COPY or not numbers or a.negated != b.negated:
         return None

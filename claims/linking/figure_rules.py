@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Literal
 
@@ -66,7 +67,7 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
     done = _what_is_done(a, b, pair, setting)
     if counted_in_two_ways(a, b, pair):
         return None
-    if done == "different" and pair.agree and _same_sum(a, b, pair, setting):
+    if done == "different" and pair.agree and (_same_sum(a, b, pair, setting) or _same_count(a, b, pair, setting)):
         done = "unknown"  # what was invested, and the project that it built
     if done == "different" or said_of_two_things(a, b):
         return None
@@ -74,7 +75,7 @@ def _by_figure(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Se
         return None
     if is_planned(a) != is_planned(b) and not (pair.agree and done == "same" and not pair.measured):
         return None  # a plan and what came of it: the propositions tell
-    open_tally = _is_open(a, b)
+    open_tally = _is_open(a, b) and not (figures.is_money(pair.a) and _is_nobody_s(a, b))
     later = later_side(a, b, setting)
     if pair.agree and (speak_of_two(a, b) or pair.totals_part):
         return None
@@ -117,8 +118,22 @@ def _is_open(a: ComparedClaim, b: ComparedClaim) -> bool:
     return bool(words.marked(acts, "open")) or "so_far" in a.signs | b.signs
 
 
+def _is_nobody_s(a: ComparedClaim, b: ComparedClaim) -> bool:
+    """Whether what is missing or lost are no people: two million are missing from the till."""
+    return bool(words.marked(a.concepts & b.concepts, "open") & {"missing"}) and not {"so_far"} & (a.signs | b.signs)
+
+
 def _is_closed(claim: ComparedClaim) -> bool:
     return "closed" in claim.signs or "sentence closed" in claim.signs
+
+
+_NO_MORE = re.compile(r"(?<!not )\b(?:just|only|merely|a mere|no more than) $", re.IGNORECASE)
+
+
+def _says_no_more(claim: ComparedClaim, quantity: ComparedQuantity) -> bool:
+    """Whether the claim says that it were no more: "just six soldiers"."""
+    at = claim.quote.find(quantity.surface)
+    return at > 0 and _NO_MORE.search(claim.quote[:at]) is not None
 
 
 def _agreeing(
@@ -189,6 +204,14 @@ def _same_sum(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Set
     )
 
 
+def _same_count(a: ComparedClaim, b: ComparedClaim, pair: FigurePair, setting: Setting) -> bool:
+    """One precise number of one thing under one name, in words of which at most one tells a harm: "lost 25 fighters in the battle",
+    "the battle cost the rebels 25 fighters"."""
+    harmed = [words.marked(claim.concepts | {q.counted}, "open") for claim, q in ((a, pair.a), (b, pair.b))]
+    one_thing = pair.counted == "same" and pair.is_precise and bool(setting.names)
+    return one_thing and not all(harmed) and setting.likeness >= ALIKE
+
+
 def _is_exact_repeat(pair: FigurePair) -> bool:
     return pair.a_interval.is_exact and pair.a_interval == pair.b_interval
 
@@ -229,7 +252,8 @@ def _parting(
     so_far = "so_far" in a.signs | b.signs
     if open_tally and later is not None and not (zero and not so_far):
         return _tally_moved(a, pair, setting, later)
-    if open_tally and not (zero or pair.same_total or _is_closed(a) or _is_closed(b)):
+    no_more = pair.are_far_apart and any(_says_no_more(claim, q) for claim, q in ((a, pair.a), (b, pair.b)))
+    if open_tally and not (zero or pair.same_total or no_more or _is_closed(a) or _is_closed(b)):
         return None
     return _closed_apart(a, b, pair, setting)
 
@@ -280,7 +304,8 @@ def _is_the_whole_of_it(a: ComparedClaim, b: ComparedClaim, pair: FigurePair) ->
     """Whether one number is only the total of the other, of which more is said: "attacked with 52 drones" and "downed 41 of the 52
     drones that attacked" agree; "downed 52 drones" would not."""
     for part, whole, mine, theirs in ((a, b, pair.a, pair.b), (b, a, pair.b, pair.a)):
-        if mine.total is not None and theirs.total is None and theirs.value == mine.total:
+        said_of_all = theirs.counted in whole.all_of  # "all eight climbers stood on the summit"
+        if mine.total is not None and theirs.total is None and theirs.value == mine.total and not said_of_all:
             return bool(words.marked(part.concepts, "act") - words.marked(whole.concepts, "act"))
     return False
 

@@ -306,7 +306,9 @@ def _shares_of_two_things(mine: ComparedQuantity, theirs: ComparedQuantity) -> b
 
 def is_person(counted: str) -> bool:
     """Whether a counted noun, as concept or stem, means people."""
-    return bool(words.marked([counted], "person")) or counted in _person_stems()
+    if words.marked([counted], "person") or counted in _person_stems():
+        return True
+    return counted.endswith("men") and counted not in words.word_list("no_people")  # quarrymen, dustmen
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from claims.linking import figures, words
@@ -10,9 +11,16 @@ from claims.linking.intervals import can_both_hold
 from claims.linking.relation import Relation, agreement, may_contradict, pairs_across
 from claims.linking.setting import Setting
 
+BIRTHDAY = 1  # years by which two ages may differ that are told on days around it
+
 
 def by_own_ways(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
-    return _by_rest(a, b, setting) or _by_dispute(a, b, setting) or _profit_or_loss(a, b, setting)
+    return (
+        _by_rest(a, b, setting)
+        or _by_dispute(a, b, setting)
+        or _profit_or_loss(a, b, setting)
+        or _by_age(a, b, setting)
+    )
 
 
 def _by_rest(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
@@ -67,6 +75,22 @@ def _profit_or_loss(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Rel
     if not (a.counted_over and a.counted_over == b.counted_over and may_contradict(a, b, setting)):
         return None
     return Relation("contradicts", 0.7, "profit or loss", "one tells of a profit, the other of a loss of the same time")
+
+
+_AGE = re.compile(
+    r"(?:\baged|\bat the age of|\bage|,|\bat) (\d{1,3})(?: years old)?(?=[,.;]|$)|\b(\d{1,3})(?:-year-old| years old| years of age)\b"
+)
+
+
+def _by_age(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relation | None:
+    """One person, named in full, is of one age: "died at 84", "died at 91"."""
+    ages = [_AGE.findall(claim.quote) for claim in (a, b)]
+    if not any(len(name) > 1 for name in setting.names) or any(len(of_one) != 1 for of_one in ages):
+        return None
+    one, other = (int(of_one[0][0] or of_one[0][1]) for of_one in ages)
+    if abs(one - other) <= BIRTHDAY or not setting.telling or not may_contradict(a, b, setting, strict=False):
+        return None
+    return Relation("contradicts", 0.75, "two ages", f"one gives the age {one}, the other {other}")
 
 
 def _name_parts(a: ComparedClaim, b: ComparedClaim) -> frozenset[str]:

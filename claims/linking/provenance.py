@@ -66,6 +66,10 @@ def same_origin(a: Origin, b: Origin) -> str | None:
             return "one cites the other's outlet"
         if outlet and any(same_speaker(outlet, relay) and len(relay) > 0 for relay in other.relays[1:]):
             return "one relays the other's outlet"
+    for one, other in ((a, b), (b, a)):
+        passed_on = any(same_speaker(other.speaker, relay) and len(relay) > 1 for relay in one.relays[1:])
+        if other.attributed and passed_on and (other.named or len(other.speaker) > 1):
+            return "one cites whom the other's source passes on"
     if a.relays and b.relays and a.relays[0] == b.relays[0] and (not a.attributed and not b.attributed):
         return "both are the same outlet's own words"
     return None

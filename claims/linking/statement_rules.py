@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from claims.linking import clauses, figures, words
-from claims.linking.apart import own_content, speak_of_two, what_is_not
+from claims.linking.apart import named_things, own_content, speak_of_two, what_is_not
 from claims.linking.compared import ComparedClaim
 from claims.linking.compared_quantities import ComparedQuantity
 from claims.linking.own_figures import counted_in_two_ways
@@ -62,7 +62,8 @@ def by_statement(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relati
     if bool(opposed) != turned:
         return _turned_round(a, b, setting, opposed, likeness)
     quoted = _same_phrase(a, b, setting)
-    if quoted and not opposed and setting.names and not setting.each_names_another and not _figures_part(a, b):
+    figures_part = any(not pair.agree for pair in figures.figure_pairs(a, b))
+    if quoted and not (opposed or figures_part or setting.each_names_another) and setting.names:
         return agreement(a, b, 0.6, "one phrase in both", f"both say “{quoted}”")
     if (
         opposed
@@ -398,6 +399,8 @@ def _each_of_its_own(a: ComparedClaim, b: ComparedClaim, setting: Setting, oppos
     owned = words.things_owned(a.quote, b.concepts | b.stems) | words.things_owned(b.quote, a.concepts | a.stems)
     if owned or said_of_two_things(a, b):
         return True
+    if opposed and named_things(a) & named_things(b):
+        return False  # one person or thing by name, however each goes on
     return bool(own_content(a, b, beside, parts[0]) and own_content(b, a, beside, parts[1]))
 
 

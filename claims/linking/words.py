@@ -185,8 +185,16 @@ class Terms:
     stems: frozenset[str]
 
 
+@functools.cache
+def _keeping_out(language: str) -> re.Pattern[str]:
+    rows = dict(entries(language, "keeping_out"))
+    verbs, what = ("|".join(rows[name].split()) for name in ("verbs", "what"))
+    return re.compile(rf"\b(?:{verbs})\b((?: [\w’'-]+){{1,6}}?) (?:{what})\b", re.IGNORECASE)
+
+
 def terms(text: str, without: Iterable[str] = (), language: str = "en") -> Terms:
     """Concepts (longest entry first) and the stems of all other content words; `without` are words of names."""
+    text = _keeping_out(language).sub(r"barred\1", text)  # "denied the ship entry"
     tokens = [plain(token) for token in TOKEN.findall(text)]
     table, left_out = _concept_of_words(language), {*small_words(language), *(plain(word) for word in without)}
     calendar: frozenset[str] = frozenset().union(*contrasts(language))
