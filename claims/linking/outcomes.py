@@ -7,7 +7,7 @@ import re
 
 from claims.linking import clauses, figures, words
 from claims.linking.compared import ComparedClaim
-from claims.linking.relation import Relation, later_side, may_contradict, pairs_across
+from claims.linking.relation import Relation, in_their_words, later_side, may_contradict, pairs_across
 from claims.linking.setting import Setting
 
 SUBJECT_WORDS = 6  # of a claim's beginning, among which the noun of its subject stands
@@ -47,7 +47,7 @@ def _ends_apart(a: ComparedClaim, b: ComparedClaim, setting: Setting) -> Relatio
     of_thing = of_thing and bool(setting.close or setting.names)
     if not (of_person and _of_one_charge(a, b)) and not of_thing:
         return None
-    what = " and ".join(sorted(name.replace("_", " ") for name in opposed))
+    what = in_their_words(a, b, opposed)
     return Relation("contradicts", 0.65, "opposite ends", f"of the same one they say what cannot both be: {what}")
 
 

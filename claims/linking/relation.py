@@ -160,6 +160,14 @@ def said_of_two_things(a: ComparedClaim, b: ComparedClaim) -> bool:
     return any(not mine[name] & known_b and not theirs[name] & known_a for name in mine.keys() & theirs.keys())
 
 
+def in_their_words(a: ComparedClaim, b: ComparedClaim, opposed: frozenset[str]) -> str:
+    """What is opposed in two claims, as each of them says it: "“closed” and “stayed open”"."""
+    said = [words.surfaces_of(opposed, claim.quote) for claim in (a, b)]
+    if all(said) and said[0].lower() != said[1].lower():
+        return " and ".join(f"“{words_of}”" for words_of in said)
+    return " and ".join(sorted(name.replace("_", " ") for name in opposed))
+
+
 def listed(setting: Setting, claim: ComparedClaim) -> str:
     """What the two share, in the words of this one of them."""
     parts = {part for name in setting.names for part in name}

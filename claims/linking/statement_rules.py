@@ -17,6 +17,7 @@ from claims.linking.relation import (
     Relation,
     agreement,
     counts_over_days,
+    in_their_words,
     is_planned,
     later_side,
     listed,
@@ -333,7 +334,7 @@ def _turned_round(
     a: ComparedClaim, b: ComparedClaim, setting: Setting, opposed: frozenset[str], likeness: float
 ) -> Relation | None:
     """The same of the same thing, once said and once denied: a change of state where days lie between, else a contradiction."""
-    what = " and ".join(sorted(name.replace("_", " ") for name in opposed)) if opposed else "one of them is negated"
+    what = in_their_words(a, b, opposed) if opposed else "one of them is negated"
     reason = f"they share {listed(setting, a)}, but {what if not opposed else what + EXCLUDE}"
     later = later_side(a, b, setting)
     state = bool(words.marked(opposed or (a.concepts & b.concepts), "state"))
@@ -418,7 +419,7 @@ def _headline_against_text(
     about = setting.telling - opposed
     if not (headline and opposed and likeness >= HEADLINE and about and may_contradict(a, b, setting, strict=False)):
         return None
-    what = " and ".join(sorted(name.replace("_", " ") for name in opposed))
+    what = in_their_words(a, b, opposed)
     return Relation(
         "contradicts", 0.6, "headline against text", f"they share {listed(setting, a)}, but {what}{EXCLUDE}"
     )

@@ -227,6 +227,18 @@ def terms(text: str, without: Iterable[str] = (), language: str = "en") -> Terms
     return Terms(frozenset(found), frozenset(stems))
 
 
+def surfaces_of(names: frozenset[str], text: str, language: str = "en") -> str:
+    """The first words of the text that stand for one of the concepts, as they are written; empty where none is found."""
+    table, tokens = _concept_of_words(language), list(TOKEN.finditer(text))
+    for first, token in enumerate(tokens):
+        for length in range(min(_LONGEST_ENTRY, len(tokens) - first), 0, -1):
+            concept = table.get(tuple(plain(one.group()) for one in tokens[first : first + length]))
+            concept = concept or (_concept_of_stems(language).get(stem(token.group())) if length == 1 else None)
+            if concept is not None and concept.name in names:
+                return text[token.start() : tokens[first + length - 1].end()]
+    return ""
+
+
 def marked(names: Iterable[str], mark: str, language: str = "en") -> frozenset[str]:
     """Those of the concepts that carry the mark."""
     return _with_mark(mark, language).intersection(names)
