@@ -15,22 +15,20 @@ def settle_sentences(revision: Revision, within: Span | None = None) -> dict[str
 
     Returns what the changed ones were before: start → [outcome, reason].
     """
-    sentences = revision.sentences.all()
+    sentences = revision.sentences.order_by("start")
     places = revision.placements.filter(state=Placement.State.LIVE, claim__standing=Claim.Standing.LIVE)
     leftovers = revision.leftovers.all()
     if within is not None:
-        touching = {"start__lt": within.end, "end__gt": within.start}
-        sentences = sentences.filter(**touching)
-        bounds = list(sentences.values_list("start", "end"))
-        if not bounds:
+        sentences = sentences.filter(start__lt=within.end, end__gt=within.start)
+        if not sentences:
             return {}
-        touching = {"start__lt": max(end for _, end in bounds), "end__gt": min(start for start, _ in bounds)}
+        touching = {"start__lt": max(s.end for s in sentences), "end__gt": min(s.start for s in sentences)}
         places, leftovers = places.filter(**touching), leftovers.filter(**touching)
     claimed = sorted(Span(row.start or 0, row.end or 0) for row in places.only("start", "end"))
     left_out = list(leftovers.order_by("start"))
     before: dict[str, Any] = {}
     changed: list[Sentence] = []
-    for sentence in sentences.order_by("start"):
+    for sentence in sentences:
         told = _told(sentence, claimed, left_out)
         if told != (sentence.outcome, sentence.reason):
             before[str(sentence.start)] = [sentence.outcome, sentence.reason]
