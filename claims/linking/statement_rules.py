@@ -400,7 +400,8 @@ def _each_of_its_own(a: ComparedClaim, b: ComparedClaim, setting: Setting, oppos
     owned = words.things_owned(a.quote, b.concepts | b.stems) | words.things_owned(b.quote, a.concepts | a.stems)
     if owned or said_of_two_things(a, b):
         return True
-    if opposed and named_things(a) & named_things(b):
+    moved = words.marked(opposed, "hollow") | (opposed & {"cut"})  # the bridge's toll rose, its lighting was cut
+    if opposed and not moved and named_things(a) & named_things(b):
         return False  # one person or thing by name, however each goes on
     return bool(own_content(a, b, beside, parts[0]) and own_content(b, a, beside, parts[1]))
 
